@@ -27,7 +27,7 @@ const BEYOND: f32 = 4.0;
 const SQUARE_LOOKS: [(u32, f32); 3] = [(1400, 0.0), (700, 0.0), (700, 4.0)];
 
 /// How far apart the pixels are that sharpening compares, in pixels.
-const BLUR: usize = 2;
+const BLUR: usize = 4;
 
 /// Maximum number of striped regions that are decoded.
 const MAX_REGIONS: usize = 2;

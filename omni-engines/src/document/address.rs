@@ -143,7 +143,7 @@ fn plain_parts(lines: &[String]) -> Parts {
     let mut parts = parts(lines);
     // 7 ZENITH AVENUE, APT 4
     if let (Some(street), Some(unit)) = (&mut parts.street, &parts.colony)
-        && begins_with(unit, &UNITS)
+        && begins_with(unit, UNITS)
     {
         street.push(' ');
         street.push_str(unit);

@@ -104,7 +104,8 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     // The outline may be that of something on the document, or of a book that is open at it.
     let other = by_content(turn, image, places)?;
     let told = telling(&other.page);
-    if told > believed || (told == believed && !are_whole) {
+    let doubtful = !are_whole || is_part(card, image);
+    if told > believed || (told == believed && doubtful) {
         return Ok(View { documents, ..other });
     }
     Ok(view)
