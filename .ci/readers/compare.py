@@ -102,7 +102,8 @@ def table(results):
             lines.append("| " + " | ".join([title, reader] + [f"{right} of {all}" for right, all in parts]) + " |")
             ours = [counts[(what, group, "ours")][0] for group in ("acceptable", "all")]
             behind += [f"{title}: {reader}" for part, own in zip(parts, ours) if part[0] > own]
-    lines += ["", "A zone is read if all its seven fields are right, and a barcode if its text is.", ""]
+    given = f"They were given {len(results)} images of the grid."
+    lines += ["", f"A zone is read if all its seven fields are right, and a barcode if its text is. {given}", ""]
     return "\n".join(lines), behind
 
 
