@@ -412,7 +412,7 @@ mod tests {
         };
         let joined = print().joined(&code("12 HORIZON STREET"));
         assert!(joined.city.is_some_and(|city| city.confidence > 0.9 && city.others.len() == 1));
-        // What is abbreviated is no contradiction.
+        // What is abbreviated does not contradict.
         for joined in [print().joined(&code("12 HRZN STR")), code("12 HRZN STR").joined(&print())] {
             assert_eq!(joined.conflicts(), []);
             assert_eq!(joined.street.map(|street| street.value).as_deref(), Some("12 HRZN STR"));

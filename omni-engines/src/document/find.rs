@@ -111,11 +111,16 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     Ok(view)
 }
 
-/// Whether an outline may be that of a part of a card: the image has the shape of a card itself, and is much larger.
-fn is_part(card: &Card, image: &Image) -> bool {
+/// Whether an image has the shape of a card, which may then fill it.
+pub(super) fn is_like_card(image: &Image) -> bool {
     let (long, short) = (image.width().max(image.height()), image.width().min(image.height()));
     let ratio = f64::from(long) / f64::from(short.max(1));
-    (ratio / CARD_RATIO - 1.0).abs() < SAME_RATIO && card.width_px < MOST_OF_PART * f64::from(long)
+    (ratio / CARD_RATIO - 1.0).abs() < SAME_RATIO
+}
+
+/// Whether an outline may be that of a part of a card that fills the image.
+fn is_part(card: &Card, image: &Image) -> bool {
+    is_like_card(image) && card.width_px < MOST_OF_PART * f64::from(image.width().max(image.height()))
 }
 
 fn is_blurred(image: &Image) -> bool {

@@ -64,7 +64,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
     let has_unread_code = may_have_code
         && codes.iter().all(|code| code.kind != CodeKind::Pdf417)
-        && view.found != Found::WholeImage
+        && (view.found != Found::WholeImage || find::is_like_card(&view.image))
         && barcode::has_look_of_stacked(&view.image, turn.stop())?;
     let seen = Seen {
         sheet: Sheet::new(&view.page, &zone_lines),

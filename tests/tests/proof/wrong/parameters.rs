@@ -68,7 +68,7 @@ fn of_query(document: &Value, parameter: &Value, request: &Request) -> Vec<Case>
             }
         }
         Some("boolean") => {
-            for value in [MARKER, "7194", "True"] {
+            for value in [MARKER, "7194", "yes"] {
                 add(Kind::Type, with(value));
             }
         }
