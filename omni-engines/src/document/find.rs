@@ -71,6 +71,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     };
     // Otherwise the outlines are those of parts.
     let are_whole = documents == cards.len();
+    let may_be_parts = !are_whole || is_part(card, image);
     let mut small = 0;
     for beside in &outlines.small {
         small += usize::from(text::places(turn, &Pyramid::new(beside.image.pixels()))?.len() >= MANY_LINES);
@@ -93,7 +94,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
         let codes = barcode::find(&view.image, turn.stop())?;
         let is_read = !codes.is_empty();
         view.codes = Some(codes);
-        if is_read && are_whole && !is_part(card, image) && !content::reaches_edge(&striped, &view.image) {
+        if is_read && !may_be_parts && !content::reaches_edge(&striped, &view.image) {
             return Ok(view);
         }
     }
@@ -104,8 +105,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     // The outline may be that of something on the document, or of a book that is open at it.
     let other = by_content(turn, image, places)?;
     let told = telling(&other.page);
-    let doubtful = !are_whole || is_part(card, image);
-    if told > believed || (told == believed && doubtful) {
+    if told > believed || (told == believed && may_be_parts) {
         return Ok(View { documents, ..other });
     }
     Ok(view)
