@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use super::join;
 use crate::mrz::Sex;
 use crate::person::card::{CardNumber, Expiry};
-use crate::person::similarity::Agreement;
 use crate::person::{address, readings, text};
 
 /// Where a value comes from.
@@ -71,11 +70,9 @@ impl Alike for String {
 }
 
 impl Alike for Vec<String> {
-    /// The lines of an address: barcodes write its words in another order, and shorter.
+    /// The lines of an address: see [`address::is_same`].
     fn is_like(&self, other: &Self) -> bool {
-        let (own, others) = (self.join(" "), other.join(" "));
-        text::key(&own) == text::key(&others)
-            || address::compare(&own, &others).agreement() == Agreement::Match
+        address::is_same(&self.join(" "), &other.join(" "))
     }
 }
 

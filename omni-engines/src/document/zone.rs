@@ -11,7 +11,7 @@ use super::print::sheet::Sheet;
 use super::print::values::three_letters;
 use super::{Field, Fields, From, Reading};
 use crate::mrz::{Format, Sex, Zone};
-use crate::person::text::key;
+use crate::person::text::{is_cut, key};
 use crate::text::Page;
 
 /// The most that a name is sure that the zone alone says.
@@ -108,30 +108,43 @@ pub(super) fn looks_like(one: &str, other: &str) -> bool {
 /// How many characters a zone has for names: those of each format.
 const NAMES: [usize; 3] = [30, 31, 39];
 
-/// Completes a name for which the zone had no room, if it is the beginning of what the print or a barcode says: they agree.
+/// Completes the names for which the zone had no room, if they are the beginning of what the print or a barcode says: they agree.
 pub(super) fn complete(zone: &mut Fields, print: &Fields) {
-    let (Some(given), Some(surname)) = (&mut zone.given_names, &zone.surname) else { return };
-    let said = |field: &'_ Field<String>| {
-        field.said_by(From::Print).or_else(|| field.said_by(From::Barcode)).cloned()
-    };
-    let Some(printed) = print.given_names.as_ref().and_then(said) else { return };
-    let (Some(cut), Some(first)) = (given.said_by(From::Zone), surname.said_by(From::Zone)) else { return };
-    let (cut, used) = (key(cut), first.chars().count() + 2 + cut.chars().count());
-    // The last character is a filler if the next name did not fit at all.
-    let is_full = NAMES.iter().any(|room| used == *room || used + 1 == *room);
-    let is_begun = [key(&printed), ::mrz::encode_name_component(&printed).replace('<', "")]
-        .iter()
-        .any(|printed| printed.len() > cut.len() && printed.starts_with(&cut));
-    if !(is_full && is_begun) {
+    let of_zone = |field: &Option<Field<String>>| field.as_ref()?.said_by(From::Zone).cloned();
+    let Some(surname) = of_zone(&zone.surname) else { return };
+    let given_names = of_zone(&zone.given_names);
+    // Two fillers separate them. The last character is a filler if the next name did not fit at all.
+    let given_length = given_names.as_ref().map_or(0, |given| given.chars().count() + 2);
+    let used = surname.chars().count() + given_length;
+    if !NAMES.iter().any(|room| used == *room || used + 1 == *room) {
         return;
     }
-    given.value.clone_from(&printed);
-    for other in &mut given.others {
-        other.value.clone_from(&printed);
+    let is_completed = complete_one(&mut zone.surname, &print.surname)
+        | complete_one(&mut zone.given_names, &print.given_names);
+    if is_completed && let Some(surname) = &zone.surname {
+        let given = zone.given_names.as_ref();
+        let whole =
+            given.map_or_else(|| surname.value.clone(), |given| format!("{} {}", given.value, surname.value));
+        let confidence = given.map_or(1.0, |given| given.confidence).min(surname.confidence);
+        zone.full_name = Some(Field::new(whole, confidence, From::Zone));
     }
-    let (whole, confidence) =
-        (format!("{printed} {}", surname.value), given.confidence.min(surname.confidence));
-    zone.full_name = Some(Field::new(whole, confidence, From::Zone));
+}
+
+/// Completes a name of a full zone. False if there is nothing to complete.
+fn complete_one(own: &mut Option<Field<String>>, other: &Option<Field<String>>) -> bool {
+    let (Some(own), Some(other)) = (own, other) else { return false };
+    let Some(cut) = own.said_by(From::Zone) else { return false };
+    let Some(whole) = other.said_by(From::Print).or_else(|| other.said_by(From::Barcode)) else {
+        return false;
+    };
+    if key(whole).len() <= key(cut).len() || !is_cut(cut, whole) {
+        return false;
+    }
+    own.value.clone_from(whole);
+    for reading in &mut own.others {
+        reading.value.clone_from(whole);
+    }
+    true
 }
 
 /// What zone and print say together. What the print has confirmed anywhere is not doubted because a label was read wrong.
@@ -343,6 +356,18 @@ mod tests {
                 assert!(whole.is_sure() && fields.conflicts().is_empty());
             }
         }
+        // A surname that fills the zone, and words that are shortened each.
+        let long = "VAN DER HOHENZOLLERN ZU SIGMARINGEN";
+        let zone = Zone {
+            surname: "VAN DER HOHENZOLLERN ZU SIGMARIN".to_owned(),
+            given_names: "M ALE".to_owned(),
+            ..zone()
+        };
+        let printed = Fields { surname: text(long), ..print() };
+        let fields = over_print(read(&zone, &[long, "MAXIMILIANA ALEXANDRINA"]), printed);
+        assert!(fields.conflicts().is_empty());
+        assert_eq!(fields.full_name.unwrap().value, format!("MAXIMILIANA ALEXANDRINA {long}"));
+        assert_eq!(fields.surname.unwrap().value, long);
         // There was room for more.
         let fields = over_print(read(&cut("MAXIM"), &["VAN DER HOHENZOLLERN"]), print());
         assert!(!fields.given_names.unwrap().is_sure());

@@ -59,6 +59,26 @@ pub fn is_same(one: &str, other: &str) -> bool {
         || (shorter.len() >= CUT_OFF && longer.starts_with(shorter.as_str()))
 }
 
+/// Whether a name in a machine-readable zone is what it had room for of the whole name: the beginning of each word, in the same
+/// order. Words at the end may be missing. A whole name is cut too, as far as this goes: it may just have fitted.
+#[must_use]
+pub fn is_cut(in_zone: &str, whole: &str) -> bool {
+    let words = |text: &'_ str| -> Vec<String> {
+        let words = text.split(|character: char| character.is_whitespace() || character == '-');
+        words.filter(|word| !key(word).is_empty()).map(str::to_owned).collect()
+    };
+    let begins = |kept: &str, word: &str| {
+        let kept = key(kept);
+        // Zones write `Ä` as `AE` or as `A`.
+        [key(word), mrz::encode_name_component(word).replace('<', "")]
+            .iter()
+            .any(|word| word.starts_with(&kept))
+    };
+    let (kept, printed) = (words(in_zone), words(whole));
+    begins(in_zone, whole)
+        || (kept.len() <= printed.len() && kept.iter().zip(&printed).all(|(kept, word)| begins(kept, word)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +101,31 @@ mod tests {
             [("MULLER", "MILLER"), ("ANA", "ANABEL"), ("ANA", ""), ("", "MAXIMILIANA"), ("北", "PRUEBA")]
         {
             assert!(!is_same(one, other) && !is_same(other, one), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_zone_cuts_off_words_but_does_not_change_them() {
+        for (in_zone, whole) in [
+            ("MAXIMILI", "MAXIMILIANA ALEXANDRINA"),
+            ("MAXIMILIANA A", "MAXIMILIANA ALEXANDRINA"),
+            ("BENNELONG WOOLOOMOOLOO WARRANDYTE W", "BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL"),
+            ("B W W WARNAMBOOL", "BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL"),
+            ("SMITH JON", "SMITH-JONES"),
+            ("JAEAESKE", "JÄÄSKELÄINEN"),
+            ("ONEI", "O'NEIL"),
+            ("DELACR", "DE LA CRUZ"),
+            ("", "LI"),
+        ] {
+            assert!(is_cut(in_zone, whole), "{in_zone} {whole}");
+        }
+        for (in_zone, whole) in [
+            ("MAXIMILIANA ALEXANDRINA", "MAXIMILIANA"),
+            ("ALEXANDRINA", "MAXIMILIANA ALEXANDRINA"),
+            ("MAXIMILIANUS", "MAXIMILIANA ALEXANDRINA"),
+            ("LIN", "LI"),
+        ] {
+            assert!(!is_cut(in_zone, whole), "{in_zone} {whole}");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use omni_engines::person::similarity::Agreement;
 use omni_engines::person::{address, readings, text};
 use omni_types::OcrData;
 use serde_json::{Map, Value};
@@ -160,7 +159,7 @@ impl Read {
         let (kept, parts) = (parts(own), parts(whole));
         key == "name"
             && line.is_some_and(zone::is_full_line)
-            && kept.iter().zip(&parts).all(|(kept, part)| !part.trim().is_empty() && zone::is_cut(kept, part))
+            && kept.iter().zip(&parts).all(|(kept, part)| !part.trim().is_empty() && text::is_cut(kept, part))
     }
 
     fn confidence(&self, name: &str) -> Option<f64> {
@@ -190,10 +189,7 @@ fn names(key: &str, value: &Value) -> Vec<String> {
 /// Whether two sides say the same.
 fn is_alike(key: &str, one: &Value, other: &Value) -> bool {
     match (one, other) {
-        // Print and barcode write the parts in different orders.
-        (Value::String(one), Value::String(other)) if key == "address" => {
-            address::compare(one, other).agreement() == Agreement::Match
-        }
+        (Value::String(one), Value::String(other)) if key == "address" => address::is_same(one, other),
         (Value::Object(one), Value::Object(other)) if one.contains_key("fullName") => {
             let (own, others) = (parts(one), parts(other));
             let whole = |of: &Map<String, Value>| text_of(of, "fullName");

@@ -30,9 +30,7 @@ pub(crate) use sight::{
     see_barcode, see_document, see_face, see_holder, see_likeness, see_medical_card, see_statement,
     see_statement_file,
 };
-pub(crate) use zone::{
-    Zone, day as zone_date, is_cut, is_full as is_full_zone, milliseconds as zone_day, zone,
-};
+pub(crate) use zone::{Zone, day as zone_date, is_full as is_full_zone, milliseconds as zone_day, zone};
 
 use omni_types::{OcrData, Sensitive};
 

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use mrz::{Format, MrzData, MrzDate, Sex};
-use omni_engines::person::text;
 use omni_types::{Gender, OcrData, Sensitive};
 
 use crate::basics::start_of_day;
@@ -102,53 +101,4 @@ pub(crate) fn is_full(data: &OcrData) -> bool {
 
 pub(super) fn is_full_line(line: &str) -> bool {
     !line.ends_with('<')
-}
-
-/// Whether names in a full zone are what it has room for: the beginning of each word, in the same order. Words at the end may be
-/// missing.
-pub(crate) fn is_cut(in_zone: &str, whole: &str) -> bool {
-    let words = |text: &'_ str| -> Vec<String> {
-        let words = text.split(|character: char| character.is_whitespace() || character == '-');
-        words.filter(|word| !text::key(word).is_empty()).map(str::to_owned).collect()
-    };
-    let begins = |kept: &str, word: &str| {
-        let kept = text::key(kept);
-        // Zones write `Ä` as `AE` or as `A`.
-        [text::key(word), mrz::encode_name_component(word).replace('<', "")]
-            .iter()
-            .any(|word| word.starts_with(&kept))
-    };
-    let (kept, printed) = (words(in_zone), words(whole));
-    begins(in_zone, whole)
-        || (kept.len() <= printed.len() && kept.iter().zip(&printed).all(|(kept, word)| begins(kept, word)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_zone_cuts_off_words_but_does_not_change_them() {
-        for (in_zone, whole) in [
-            ("MAXIMILI", "MAXIMILIANA ALEXANDRINA"),
-            ("MAXIMILIANA A", "MAXIMILIANA ALEXANDRINA"),
-            ("BENNELONG WOOLOOMOOLOO WARRANDYTE W", "BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL"),
-            ("B W W WARNAMBOOL", "BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL"),
-            ("SMITH JON", "SMITH-JONES"),
-            ("JAEAESKE", "JÄÄSKELÄINEN"),
-            ("ONEI", "O'NEIL"),
-            ("DELACR", "DE LA CRUZ"),
-            ("", "LI"),
-        ] {
-            assert!(is_cut(in_zone, whole), "{in_zone} {whole}");
-        }
-        for (in_zone, whole) in [
-            ("MAXIMILIANA ALEXANDRINA", "MAXIMILIANA"),
-            ("ALEXANDRINA", "MAXIMILIANA ALEXANDRINA"),
-            ("MAXIMILIANUS", "MAXIMILIANA ALEXANDRINA"),
-            ("LIN", "LI"),
-        ] {
-            assert!(!is_cut(in_zone, whole), "{in_zone} {whole}");
-        }
-    }
 }

@@ -8,7 +8,7 @@ use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 use super::subject::Subject;
 use super::verdict::{Verdict, rounded};
 use crate::basics::{start_of_day, years_between};
-use crate::evidence::{full_name, is_cut, is_full_zone, zone_date, zone_day};
+use crate::evidence::{full_name, is_full_zone, zone_date, zone_day};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -140,7 +140,8 @@ fn is_what_fits(zone: &MrzData, printed: Option<&OcrName>) -> bool {
         return false;
     };
     let second = printed.maternal_last_name.as_ref().map_or("", |name| name.as_str());
-    is_cut(&zone.given_names, given) && is_cut(&zone.surname, &format!("{} {second}", surname.as_str()))
+    text::is_cut(&zone.given_names, given)
+        && text::is_cut(&zone.surname, &format!("{} {second}", surname.as_str()))
 }
 
 /// The given names in a zone whose line is full. Its last word may be cut off, so it means the printed word that it

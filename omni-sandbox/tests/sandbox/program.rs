@@ -2,29 +2,58 @@
 
 use std::io::{BufRead, BufReader, Read as _};
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use omni_types::{Operation, service};
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, Failure, Route, TestResult, responded, text};
 
+/// The program, after it has printed that it is ready.
+struct Program {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    ready: Value,
+}
+
+impl Program {
+    fn start(command: &mut Command) -> Result<Self, Failure> {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let mut output = BufReader::new(process.stdout.take().ok_or("no output")?);
+        let mut line = String::new();
+        output.read_line(&mut line)?;
+        Ok(Self { process, output, ready: serde_json::from_str(&line)? })
+    }
+
+    /// Interrupts the program, and waits until it has stopped without an error.
+    fn interrupt(&mut self) -> TestResult {
+        let interrupted = Command::new("kill").args(["-INT", &self.process.id().to_string()]).status()?;
+        assert!(interrupted.success() && self.process.wait()?.success());
+        Ok(())
+    }
+
+    fn log(&mut self) -> Result<String, Failure> {
+        let mut log = String::new();
+        self.process.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
+        Ok(log)
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"));
+    command.args(arguments);
+    command
+}
+
 #[tokio::test]
 async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> TestResult {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
-        .args(["--api-key", "key-CANARY", "--persona", "spoof"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let mut output = BufReader::new(program.stdout.take().ok_or("no output")?);
-    let mut line = String::new();
-    output.read_line(&mut line)?;
-    let ready: Value = serde_json::from_str(&line)?;
+    let mut program = Program::start(&mut command(&["--api-key", "key-CANARY", "--persona", "spoof"]))?;
+    let ready = &program.ready;
     assert_eq!(ready.as_object().map(serde_json::Map::len), Some(5));
     assert_eq!(ready["engines"], json!([]));
-    let (url, management) = (text(&ready, "url")?, text(&ready, "managementUrl")?);
-    let management_token = text(&ready, "managementToken")?;
-    assert!(text(&ready, "filesUrl")?.starts_with("http://127.0.0.1:"));
+    let (url, management) = (text(ready, "url")?, text(ready, "managementUrl")?);
+    let management_token = text(ready, "managementToken")?;
+    assert!(text(ready, "filesUrl")?.starts_with("http://127.0.0.1:"));
 
     let http = reqwest::Client::builder().no_proxy().build()?;
     let persona =
@@ -44,14 +73,11 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     responded(name.header(service::SESSION_TOKEN_HEADER, &token).send().await?).await?;
     http.get(format!("{url}/path-CANARY")).send().await?;
 
-    let interrupted = Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
-    assert!(interrupted.success());
-    assert!(program.wait()?.success());
+    program.interrupt()?;
     let mut rest = String::new();
-    output.read_to_string(&mut rest)?;
+    program.output.read_to_string(&mut rest)?;
     assert_eq!(rest, "", "only one line is printed");
-    let mut log = String::new();
-    program.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
+    let log = program.log()?;
     assert!(log.contains("follows the persona and is not real"), "{log}");
     assert!(log.contains("start_onboarding") && log.contains("add_name"), "{log}");
     assert!(!log.contains("CANARY") && !log.contains(&token) && !log.contains(&management_token), "{log}");
@@ -61,21 +87,11 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
 #[tokio::test]
 async fn it_logs_as_much_as_it_is_told() -> TestResult {
     for (level, requests, warnings) in [("info", true, true), ("warn", false, true), ("off", false, false)] {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
-            .args(["--log", level])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let mut output = BufReader::new(program.stdout.take().ok_or("no output")?);
-        let mut line = String::new();
-        output.read_line(&mut line)?;
-        let ready: Value = serde_json::from_str(&line)?;
+        let mut program = Program::start(&mut command(&["--log", level]))?;
         let http = reqwest::Client::builder().no_proxy().build()?;
-        http.get(text(&ready, "url")?).send().await?;
-        Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
-        assert!(program.wait()?.success());
-        let mut log = String::new();
-        program.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
+        http.get(text(&program.ready, "url")?).send().await?;
+        program.interrupt()?;
+        let log = program.log()?;
         assert_eq!(log.contains("responded"), requests, "{level}: {log}");
         assert_eq!(log.contains("follows the persona and is not real"), warnings, "{level}: {log}");
         assert!(warnings || log.is_empty(), "{level}: {log}");
@@ -101,28 +117,24 @@ async fn it_can_be_reached_by_other_names_and_hands_out_the_urls_that_it_is_told
     let folder = tempfile::TempDir::new()?;
     let password = folder.path().join("password");
     std::fs::write(&password, "password-CANARY\n")?;
-    let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
-        .args(["--host", "0.0.0.0", "--public-url", "https://sandbox.example.com"])
+    let mut command = command(&["--host", "0.0.0.0", "--public-url", "https://sandbox.example.com"]);
+    command
         .args(["--public-files-url", "https://files.example.com/", "--management-host", "0.0.0.0"])
         .args(["--management-name", "sandbox.internal", "--one-time-code", "135791"])
         .args(["--session-lifetime", "60", "--admin-password-file"])
         .arg(&password)
         .env("OMNI_SANDBOX_API_KEY", "key-CANARY")
-        .env("OMNI_SANDBOX_MANAGEMENT_TOKEN", "token-CANARY")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let mut line = String::new();
-    BufReader::new(program.stdout.take().ok_or("no output")?).read_line(&mut line)?;
-    let ready: Value = serde_json::from_str(&line)?;
+        .env("OMNI_SANDBOX_MANAGEMENT_TOKEN", "token-CANARY");
+    let mut program = Program::start(&mut command)?;
+    let ready = &program.ready;
     assert_eq!(
         (&ready["url"], &ready["filesUrl"]),
         (&json!("https://sandbox.example.com"), &json!("https://files.example.com"))
     );
     assert_eq!(ready["managementToken"], "token-CANARY");
-    let management = text(&ready, "managementUrl")?;
+    let management = text(ready, "managementUrl")?;
     assert!(management.starts_with("http://127.0.0.1:"), "{management}");
-    let mut log = BufReader::new(program.stderr.take().ok_or("no log")?);
+    let mut log = BufReader::new(program.process.stderr.take().ok_or("no log")?);
     let api = listens(&mut log, "the API")?;
     assert!(api.ip().is_unspecified());
     let url = format!("http://127.0.0.1:{}", api.port());
@@ -157,8 +169,7 @@ async fn it_can_be_reached_by_other_names_and_hands_out_the_urls_that_it_is_told
     responded(advanced.json(&json!({"advance": 61_000})).send().await?).await?;
     assert_eq!(request(Operation::AddPhone, &phone).send().await?.status(), 401);
 
-    let interrupted = Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
-    assert!(interrupted.success() && program.wait()?.success());
+    program.interrupt()?;
     let mut rest = String::new();
     log.read_to_string(&mut rest)?;
     assert!(rest.contains("the management API can be reached from other computers"), "{rest}");

@@ -7,7 +7,7 @@
 mod words;
 
 use super::pairs::{Likeness, Pair, pair_up, share_in_place};
-use super::similarity::{CEILING_OF_CONTRADICTION, CEILING_OF_DIFFERENCE, Similarity};
+use super::similarity::{Agreement, CEILING_OF_CONTRADICTION, CEILING_OF_DIFFERENCE, Similarity};
 use super::sound::sound;
 use super::text;
 use words::Word;
@@ -34,6 +34,13 @@ const DIGITS_OF_POSTAL_CODE: usize = 5;
 
 /// The smallest share of letters that must be in place, in words with slips.
 const LEAST_SHARE: f64 = 0.8;
+
+/// Whether two sources of a document state the same address: barcodes write its words in another order, and shorter. Empty texts are
+/// the same only as each other.
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
+    text::key(one) == text::key(other) || compare(one, other).agreement() == Agreement::Match
+}
 
 /// How similar two addresses are. 0.0 if either has neither letters nor digits.
 #[must_use]

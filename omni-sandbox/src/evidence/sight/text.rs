@@ -9,7 +9,7 @@ use omni_types::{
 use serde_json::{Map, Value};
 
 use crate::basics::start_of_day;
-use crate::evidence::{confidence, zone};
+use crate::evidence::confidence;
 
 /// The content of a document, with the confidence of each field.
 pub(super) fn read(document: &Document, kind: &TypeOfId) -> OcrData {
@@ -93,26 +93,11 @@ impl Reader<'_> {
         self.value(name, field).map(Sensitive::new)
     }
 
-    /// A name as it is printed, if the zone has no room for all of it.
-    fn whole_name(&mut self, name: &str, field: &Option<Field<String>>) -> Option<String> {
-        let value = self.value(name, field)?;
-        let line = self.document.zone.as_ref().and_then(|zone| zone.lines.get(2).or(zone.lines.first()));
-        let of_zone = field.as_ref().filter(|field| field.from == From::Zone);
-        let printed = of_zone.and_then(|field| field.said_by(From::Print)).filter(|printed| {
-            line.is_some_and(|line| zone::is_full_line(line)) && zone::is_cut(&value, printed)
-        });
-        Some(printed.cloned().unwrap_or(value))
-    }
-
     /// Given names, then surnames, whatever the order on the document.
     fn name(&mut self, data: &mut OcrData) {
         let fields = &self.document.fields;
-        let given = self.whole_name("givenName", &fields.given_names);
-        let surname = self.whole_name("paternalLastName", &fields.surname);
-        let is_other = |name: &Option<String>, field: &Option<Field<String>>| {
-            name.as_ref().zip(field.as_ref()).is_some_and(|(name, field)| *name != field.value)
-        };
-        let is_cut_off = is_other(&given, &fields.given_names) || is_other(&surname, &fields.surname);
+        let given = self.value("givenName", &fields.given_names);
+        let surname = self.value("paternalLastName", &fields.surname);
         let second = self.value("maternalLastName", &fields.second_surname);
         // Everybody has two there, and passports and zones write both as one.
         let two = surname.as_deref().and_then(|surname| surname.split_once(' '));
@@ -130,8 +115,7 @@ impl Reader<'_> {
         let joined = (given.is_some() && surname.is_some()).then(|| parts.join(" "));
         let whole = self.value("fullName", &fields.full_name);
         let Some(full_name) = joined.or(whole) else { return };
-        // How sure the zone is of what it kept of the name says nothing about the whole.
-        if is_cut_off || !self.confidences.contains_key("nameConfidence") {
+        if !self.confidences.contains_key("nameConfidence") {
             let least = ["givenNameConfidence", "fathersSurnameConfidence"];
             let least = least.iter().filter_map(|name| self.confidences.get(*name)?.as_f64());
             let least = least.fold(1.0, f64::min);
