@@ -21,7 +21,8 @@ pub struct Lenient {
 pub struct Entry {
     /// Name of the schema.
     pub schema: &'static str,
-    read: fn(&str) -> Result<(Value, String), String>,
+    read: fn(&str) -> Result<Value, String>,
+    debug: fn(&str) -> Result<String, String>,
     strict: fn(&[u8]) -> bool,
     lenient: fn(&[u8]) -> Result<Lenient, String>,
     read_query: fn(&str) -> Result<Value, String>,
@@ -35,7 +36,8 @@ impl Entry {
     ) -> Self {
         Self {
             schema,
-            read: read::<T>,
+            read: |json| written(&read::<T>(json)?),
+            debug: |json| read::<T>(json).map(|value| format!("{value:?} {value:#?}")),
             strict: |json| json::from_slice_lossy::<T>(json).is_ok(),
             lenient: lenient::<T>,
             read_query: read_query::<T>,
@@ -50,12 +52,12 @@ impl Entry {
 
     /// Reads JSON into the type and writes it back. The error names the JSON path.
     pub fn round_trip(&self, json: &Value) -> Result<Value, String> {
-        (self.read)(&json.to_string()).map(|(value, _)| value)
+        (self.read)(&json.to_string())
     }
 
     /// Reads JSON text into the type and writes it back. The error names the JSON path.
     pub fn read(&self, json: &str) -> Result<Value, String> {
-        (self.read)(json).map(|(value, _)| value)
+        (self.read)(json)
     }
 
     /// Whether a client can read JSON text into the type.
@@ -70,7 +72,7 @@ impl Entry {
 
     /// What `Debug` prints of a value that was read from JSON.
     pub fn debug(&self, json: &Value) -> Result<String, String> {
-        (self.read)(&json.to_string()).map(|(_, debug)| debug)
+        (self.debug)(&json.to_string())
     }
 
     /// The JSON Schema of the Rust type itself, not a reference to it.
@@ -83,7 +85,7 @@ impl Entry {
 fn lenient<T: Read + Serialize>(json: &[u8]) -> Result<Lenient, String> {
     let read = json::from_slice_lenient::<T>(json).map_err(|error| error.to_string())?;
     Ok(Lenient {
-        value: serde_json::to_value(&read.value).map_err(|error| error.to_string())?,
+        value: written(&read.value)?,
         skipped: read.skipped.iter().map(|skipped| skipped.place().pointer()).collect(),
         unread: read.unread.iter().map(|place| place.pointer()).collect(),
     })
@@ -91,18 +93,18 @@ fn lenient<T: Read + Serialize>(json: &[u8]) -> Result<Lenient, String> {
 
 fn read_query<T: DeserializeOwned + Serialize>(query: &str) -> Result<Value, String> {
     let value: T = serde_html_form::from_str(query).map_err(|error| error.to_string())?;
-    serde_json::to_value(&value).map_err(|error| error.to_string())
+    written(&value)
 }
 
-fn read<T: Read + DeserializeOwned + Serialize + std::fmt::Debug>(
-    json: &str,
-) -> Result<(Value, String), String> {
+fn written<T: Serialize>(value: &T) -> Result<Value, String> {
+    serde_json::to_value(value).map_err(|error| error.to_string())
+}
+
+fn read<T: Read + DeserializeOwned + std::fmt::Debug>(json: &str) -> Result<T, String> {
     let read = json::from_slice::<T>(json.as_bytes()).map_err(|error| error.to_string());
     // Reading only with serde_json must have the same result.
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let direct = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
     assert_eq!(direct.is_ok(), read.is_ok(), "{direct:?} {read:?}");
-    let value = read?;
-    let written = serde_json::to_value(&value).map_err(|error| error.to_string())?;
-    Ok((written, format!("{value:?} {value:#?}")))
+    read
 }

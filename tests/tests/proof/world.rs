@@ -85,7 +85,7 @@ impl World {
     pub async fn furnish(&self, person: &mut Person) {
         let session = &person.session;
         for kind in [DocumentType::Signature, DocumentType::MedicalDoc, DocumentType::AddressStatement] {
-            session.add_document(&AddDocumentQuery::new(kind), &image(specimen::CARD_BACK)).await.unwrap();
+            session.add_document(&AddDocumentQuery::new(kind), &image(specimen::SELFIE)).await.unwrap();
         }
         let contract = ImageUpload::from_image(Base64::from_bytes(specimen::CONTRACT));
         session.add_document(&AddDocumentQuery::new(DocumentType::Contract), &contract).await.unwrap();

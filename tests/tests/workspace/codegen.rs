@@ -1,9 +1,14 @@
 //! The generated files are up to date, and a snapshot shows what each lowering pass changes.
 
+use std::sync::LazyLock;
+
 use omni_tests::{changes, document};
 use xtask::codegen;
-use xtask::files::FileState;
+use xtask::files::{File, FileState};
 use xtask::lower;
+
+/// What is generated from the document.
+static FILES: LazyLock<Vec<File>> = LazyLock::new(|| codegen::generate(&document::load()).unwrap());
 
 #[test]
 fn the_generated_files_are_up_to_date() {
@@ -20,10 +25,8 @@ fn the_generated_files_are_up_to_date() {
 
 #[test]
 fn generating_twice_gives_the_same_bytes() {
-    let document = document::load();
-    let texts =
-        || codegen::generate(&document).unwrap().into_iter().map(|file| file.text).collect::<Vec<_>>();
-    assert!(texts() == texts());
+    let texts = |files: &[File]| files.iter().map(|file| file.text.clone()).collect::<Vec<_>>();
+    assert!(texts(&codegen::generate(&document::load()).unwrap()) == texts(&FILES));
 }
 
 #[test]
@@ -52,8 +55,7 @@ fn the_document_has_no_findings() {
 
 #[test]
 fn every_field_says_what_it_is() {
-    let files = codegen::generate(&document::load()).unwrap();
-    let types = files.iter().find(|file| file.text.contains("pub struct SessionDetails")).unwrap();
+    let types = FILES.iter().find(|file| file.text.contains("pub struct SessionDetails")).unwrap();
     let mut docs = "";
     let mut fields = 0;
     for line in types.text.lines() {

@@ -1,12 +1,16 @@
 //! The published files say the same as the document, and keep the promises of their names.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use omni_tests::document;
 use serde_json::Value;
 use xtask::files::{File, FileState};
 use xtask::publish;
 use xtask::spec::{self, Document, model};
+
+/// The published files of the document, by name.
+static FILES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| files(&document::load()));
 
 fn files(document: &Document) -> BTreeMap<String, String> {
     let name = |file: &File| file.path.strip_prefix("openapi/dist/").unwrap_or(&file.path).to_owned();
@@ -32,16 +36,14 @@ fn the_published_files_are_up_to_date() {
 
 #[test]
 fn publishing_twice_gives_the_same_bytes() {
-    let document = document::load();
-    assert!(files(&document) == files(&document));
+    assert!(files(&document::load()) == *FILES);
 }
 
 #[test]
 fn the_json_is_the_yaml() {
     let document = document::load();
-    let files = files(&document);
-    assert!(spec::Document::parse("omni.yaml", &files["omni.yaml"]).unwrap().value == document.value);
-    let published = json(&files["omni.json"]);
+    assert!(spec::Document::parse("omni.yaml", &FILES["omni.yaml"]).unwrap().value == document.value);
+    let published = json(&FILES["omni.json"]);
     assert!(published == document.value);
     // The order is that of the document, which its authors chose for readers.
     let order = |value: &Value| value["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
@@ -66,7 +68,7 @@ fn walk<'a>(pointer: &str, value: &'a Value, visit: &mut impl FnMut(&str, &'a Va
 #[test]
 fn the_tolerant_document_has_no_open_enumeration_and_names_every_value() {
     let document = document::load();
-    let tolerant = json(&files(&document)["omni.tolerant.json"]);
+    let tolerant = json(&FILES["omni.tolerant.json"]);
     walk("", &tolerant, &mut |pointer, value| {
         for mark in ["x-omni-open-enum", "x-omni-open-union"] {
             assert!(!model::flag(value, mark), "{pointer} still has {mark}");
@@ -96,8 +98,7 @@ fn the_tolerant_document_has_no_open_enumeration_and_names_every_value() {
 
 #[test]
 fn every_example_is_valid_in_the_tolerant_document() {
-    let document = document::load();
-    let text = &files(&document)["omni.tolerant.json"];
+    let text = &FILES["omni.tolerant.json"];
     let tolerant = Document::parse_json("omni.tolerant.json", text).unwrap();
     let validator = spec::validator(&tolerant);
     let mut checked = 0;
@@ -115,7 +116,7 @@ fn every_example_is_valid_in_the_tolerant_document() {
 #[test]
 fn the_fixtures_contain_every_example_by_operation_and_by_schema() {
     let document = document::load();
-    let fixtures = json(&files(&document)["fixtures.json"]);
+    let fixtures = json(&FILES["fixtures.json"]);
     let operations = fixtures["operations"].as_object().unwrap();
     assert_eq!(operations.len(), model::operations(&document.value).unwrap().len());
     for example in spec::examples::examples(&document.value).unwrap() {
