@@ -2,7 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::{GrayImage, imageops};
+use image::imageops::FilterType;
+use image::{GrayImage, Luma, RgbImage, imageops};
 use rxing::{BarcodeFormat, DecodeHints, RXingResult};
 
 use super::cut::{Care, cut, sharper};
@@ -15,6 +16,19 @@ use crate::stop::{Stop, Stopped};
 
 /// Longer side of the image in which stripes are searched, in pixels: bars are then two or three pixels wide.
 const STRIPED_SIDE: u32 = 2000;
+
+/// The same for a code that fills the image: in less detail its bars are as narrow.
+const FILLED_SIDE: u32 = 400;
+
+/// Longer side of an image that is enlarged, and to how many pixels at least: a drawn code may have one pixel for each square.
+const SMALL: u32 = 600;
+const ENLARGED: u32 = 1200;
+
+/// Largest number of pixels for one of a small image.
+const MAX_ENLARGED: u32 = 6;
+
+/// White pixels that are put around such an image.
+const FRAME: u32 = 40;
 
 /// Maximum number of image pixels per pixel of a carefully cropped part.
 const MAX_STEP: f32 = 1.5;
@@ -103,7 +117,32 @@ pub struct Code {
 ///
 /// [`Stopped`] if the mark says so.
 pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
-    let gray = Grays(Pyramid::new(image.pixels()));
+    let longest = image.width().max(image.height());
+    if longest > SMALL || longest == 0 {
+        return within(image.pixels(), stop);
+    }
+    let times = ENLARGED.div_ceil(longest).min(MAX_ENLARGED);
+    let (width, height) = (image.width() * times, image.height() * times);
+    let large = imageops::resize(image.pixels(), width, height, FilterType::CatmullRom);
+    let mut found = within(&large, stop)?;
+    if found.is_empty() {
+        // It may be nothing but a code, without space around it.
+        let mut framed = GrayImage::from_pixel(width + 2 * FRAME, height + 2 * FRAME, Luma([255]));
+        imageops::replace(&mut framed, &imageops::grayscale(&large), FRAME.into(), FRAME.into());
+        let place = |x: f32, y: f32| Point::new(x - FRAME as f32, y - FRAME as f32);
+        for (kind, format) in [(Kind::Qr, BarcodeFormat::QR_CODE), (Kind::Pdf417, BarcodeFormat::PDF_417)] {
+            stop.check()?;
+            found.extend(decode(&framed, format).map(|found| code(kind, &found, place)));
+        }
+    }
+    for point in found.iter_mut().flat_map(|code| &mut code.points) {
+        *point = Point::new(point.x / times as f32, point.y / times as f32);
+    }
+    Ok(found)
+}
+
+fn within(pixels: &RgbImage, stop: &Stop) -> Result<Vec<Code>, Stopped> {
+    let gray = Grays(Pyramid::new(pixels));
     let square = square(&gray, stop)?;
     Ok(square.into_iter().chain(stacked(&gray, stop)?).collect())
 }
@@ -215,16 +254,18 @@ pub(crate) fn has_look_of_stacked(image: &Image, stop: &Stop) -> Result<bool, St
 
 /// Finds a PDF417 code.
 fn stacked(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
-    stop.check()?;
-    let (small, scale) = gray.within(STRIPED_SIDE);
-    let regions = stripes::regions(&small);
-    for (index, region) in regions.iter().take(MAX_REGIONS).enumerate() {
-        let attempts = if index == 0 && region.is_filled() { ATTEMPTS.len() } else { FEW_ATTEMPTS };
-        for (degrees, size, care) in &ATTEMPTS[..attempts] {
-            stop.check()?;
-            let part = part(region, scale, (*degrees, *size));
-            if let Some(found) = decode(&gray.cut(&part, *care), BarcodeFormat::PDF_417) {
-                return Ok(Some(code(Kind::Pdf417, &found, |x, y| part.at(x, y))));
+    for side in [STRIPED_SIDE, FILLED_SIDE] {
+        stop.check()?;
+        let (small, scale) = gray.within(side);
+        let regions = stripes::regions(&small);
+        for (index, region) in regions.iter().take(MAX_REGIONS).enumerate() {
+            let attempts = if index == 0 && region.is_filled() { ATTEMPTS.len() } else { FEW_ATTEMPTS };
+            for (degrees, size, care) in &ATTEMPTS[..attempts] {
+                stop.check()?;
+                let part = part(region, scale, (*degrees, *size));
+                if let Some(found) = decode(&gray.cut(&part, *care), BarcodeFormat::PDF_417) {
+                    return Ok(Some(code(Kind::Pdf417, &found, |x, y| part.at(x, y))));
+                }
             }
         }
     }

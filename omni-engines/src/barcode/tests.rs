@@ -99,6 +99,26 @@ fn a_square_code_is_read_out_of_focus() {
 }
 
 #[test]
+fn drawn_codes_are_read_whatever_the_size_of_their_squares() {
+    for (text, format, kind) in
+        [(LICENSE, BarcodeFormat::PDF_417, Kind::Pdf417), (LINK, BarcodeFormat::QR_CODE, Kind::Qr)]
+    {
+        for module in [1, 2, 8] {
+            let code = drawn(text, format, module);
+            assert_eq!(found(&Image::from_pixels(code)), [(kind, text.to_owned())], "{kind:?} {module}");
+        }
+        // Without space around it.
+        let code = drawn(text, format, 1);
+        let (width, height) = code.dimensions();
+        let bare = imageops::crop_imm(&code, 4, 4, width - 8, height - 8).to_image();
+        assert_eq!(found(&Image::from_pixels(bare)), [(kind, text.to_owned())], "{kind:?}");
+    }
+    // Few bars that fill the image.
+    let wide = Image::from_pixels(drawn("INVENTED", BarcodeFormat::PDF_417, 18));
+    assert_eq!(found(&wide), [(Kind::Pdf417, "INVENTED".to_owned())]);
+}
+
+#[test]
 fn images_without_codes_have_none() {
     for name in ["testdata/portrait-b.jpg", "../omni-sandbox/specimens/card-front.jpg"] {
         assert_eq!(found(&image(name)), []);

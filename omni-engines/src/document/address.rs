@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::country;
 use super::field::Alike;
 use super::{Field, Fields, From};
 use crate::person::address::{BLOCKS, LOTS, UNITS};
@@ -95,6 +96,15 @@ pub fn parts(lines: &[String]) -> Parts {
         None => parts.city = kept(&place),
     }
     parts
+}
+
+/// Whether it is the last line of an address in the United States: a city, the two letters of its state, and the postal code.
+pub(super) fn is_american_place(line: &str) -> bool {
+    let Some((code, place)) = postal_code(line) else { return false };
+    let place = place.trim_end_matches([' ', ',']);
+    let city_and_state = place.rsplit_once([' ', ',']);
+    matches!(code.len(), 5 | 10)
+        && city_and_state.is_some_and(|(city, state)| country::is_state(state) && !city.trim().is_empty())
 }
 
 /// Adds the parts of the printed address, each as sure as the whole. Only addresses of Mexico have all of them: elsewhere the number of
@@ -298,6 +308,16 @@ mod tests {
         let parts = parts(&lines);
         assert_eq!(parts.street.as_deref(), lines.first().map(String::as_str));
         [parts.colony, parts.postal_code, parts.city, parts.state, parts.exterior_number]
+    }
+
+    #[test]
+    fn places_of_the_united_states_have_a_form_of_their_own() {
+        for line in ["ZENITH, CA 90001", "ZENITH CA 90001-1234", "NEW ZENITH NY 10001"] {
+            assert!(is_american_place(line), "{line}");
+        }
+        for line in ["ZENITH, XY 90001", "CA 90001", "10101 ZENITH", "ZENITH, CA", "12 HORIZON ST", ""] {
+            assert!(!is_american_place(line), "{line}");
+        }
     }
 
     #[test]

@@ -73,6 +73,9 @@ const NOT_OWNERS: [&str; 46] = [
 /// How close to the edge of the image a line begins of which a part is missing, as a multiple of its height: its frame has a margin.
 const TOUCHING: f32 = 0.1;
 
+/// How many digits the number of a card has.
+const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
+
 /// How much less a value is sure than its line: that of a number whose check digit fits, and others.
 const CHECKED: f64 = 0.99;
 const UNCHECKED: f64 = 0.85;
@@ -81,7 +84,7 @@ const UNCHECKED: f64 = 0.85;
 pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
     let number = number(sheet);
     let security_code = if is_back { security_code(sheet) } else { None };
-    if number.is_none() && security_code.is_none() {
+    if number.is_none() && security_code.is_none() && !has_form_of_number(sheet) {
         return None;
     }
     let owner = if is_back && number.is_none() { None } else { owner(sheet) };
@@ -104,12 +107,26 @@ pub(super) fn has_number(sheet: &Sheet<'_>) -> bool {
     number(sheet).is_some()
 }
 
+/// Whether there is a number, or a line that has the form of one, although its check digit does not fit: a digit was misread, or the
+/// number is invented.
+pub(super) fn has_form_of_number(sheet: &Sheet<'_>) -> bool {
+    has_number(sheet) || line_of_number(sheet).is_some()
+}
+
+/// The line with the groups of digits that numbers of cards have: telephone numbers have others.
+fn line_of_number(sheet: &Sheet<'_>) -> Option<usize> {
+    sheet.rows.iter().position(|row| {
+        let groups: Vec<usize> = row.line.text.split_whitespace().map(|group| digits(group).len()).collect();
+        matches!(groups.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [15 | 16])
+    })
+}
+
 /// The number: in one line, or in several beside or below each other.
 fn number(sheet: &Sheet<'_>) -> Option<Field<CardNumber>> {
     let rows: Vec<(String, f64)> =
         sheet.rows.iter().map(|row| (digits(&row.line.text), row.line.confidence)).collect();
     let read = |digits: &str, confidence: f64| {
-        let number = card::parse(digits).ok().filter(|_| digits.len() >= 13)?;
+        let number = card::parse(digits).ok().filter(|_| LENGTHS.contains(&digits.len()))?;
         Some(Field::new(number, confidence * CHECKED, From::Print))
     };
     rows.iter().find_map(|(digits, confidence)| read(digits, *confidence)).or_else(|| {
@@ -164,8 +181,9 @@ fn expiry(sheet: &Sheet<'_>) -> Option<Field<Expiry>> {
     Some(Field::new(last.0, last.1 * UNCHECKED.max(0.95), From::Print))
 }
 
-/// The lowest line of two or more words that are none of a card's usual ones.
+/// The lowest line of two or more words that are none of a card's usual ones, in capitals, or below the number.
 fn owner(sheet: &Sheet<'_>) -> Option<Field<String>> {
+    let number = line_of_number(sheet).map(|line| sheet.rows[line].area.y);
     let is_owner = |text: &str| {
         let words: Vec<String> = text.split_whitespace().map(key).collect();
         (2..=5).contains(&words.len()) && words.iter().all(|word| !NOT_OWNERS.contains(&word.as_str()))
@@ -174,10 +192,16 @@ fn owner(sheet: &Sheet<'_>) -> Option<Field<String>> {
     let is_whole = |row: &&Row<'_>| row.area.x > row.area.height * TOUCHING;
     sheet.rows.iter().rev().filter(is_whole).find_map(|row| {
         let text = row.line.text.as_str();
-        let name =
-            values::name(text).filter(|name| is_owner(name) && !name.chars().any(char::is_lowercase))?;
+        let may_be_mixed = number.is_some_and(|number| row.area.y > number) && is_title_case(text);
+        let name = values::name(text)
+            .filter(|name| is_owner(name) && (may_be_mixed || !name.chars().any(char::is_lowercase)))?;
         Some(Field::new(name, row.line.confidence * UNCHECKED, From::Print))
     })
+}
+
+/// Whether all words begin with capitals.
+fn is_title_case(text: &str) -> bool {
+    text.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Three or four digits of their own, or behind the last four of the number.
@@ -221,27 +245,46 @@ mod tests {
     use crate::geometry::Point;
     use crate::text::{Frame, Line};
 
+    /// Lines below each other, each with where it begins.
+    fn page(lines: &[(&str, f32)]) -> Page {
+        let line = |(index, (text, left)): (usize, &(&str, f32))| {
+            let length = 20.0 * text.len() as f32;
+            let center = Point::new(left + length / 2.0, 100.0 + 100.0 * index as f32);
+            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 30.0 };
+            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+        };
+        Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() }
+    }
+
     #[test]
     fn the_owner_is_neither_a_bank_nor_a_part_of_a_name() {
         let owner = |lines: &[(&str, f32)]| {
-            let line = |(index, (text, left)): (usize, &(&str, f32))| {
-                let length = 20.0 * text.len() as f32;
-                let center = Point::new(left + length / 2.0, 100.0 + 100.0 * index as f32);
-                let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 30.0 };
-                Line {
-                    text: (*text).to_owned(),
-                    confidence: 0.99,
-                    corners: frame.corners(),
-                    frame,
-                    cells: None,
-                }
-            };
-            let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+            let page = page(lines);
             expected(&page, false).owner.map(|owner| owner.value)
         };
         assert_eq!(owner(&[("K OF UTOPIA", 2.0), ("ZARA SPECIMEN", 60.0)]).as_deref(), Some("ZARA SPECIMEN"));
         assert_eq!(owner(&[("OF UTOPIA", 60.0), ("06/31", 80.0)]), None);
         assert_eq!(owner(&[("UTOPIA", 60.0), ("I SPECIMEN", -3.0)]), None);
+        let mixed = [("Debit Premium", 60.0), ("4111 1111 1111 1112", 60.0), ("Zara I. Specimen", 60.0)];
+        assert_eq!(owner(&mixed).as_deref(), Some("Zara I. Specimen"));
+        assert_eq!(owner(&mixed[..2]), None);
+        assert_eq!(owner(&[mixed[1], ("Valid until cancelled", 60.0)]), None);
+    }
+
+    #[test]
+    fn a_number_has_its_form_although_its_digit_is_wrong() {
+        for (text, expected) in [
+            ("4111 1111 1111 1111", true),
+            ("4111 1111 1111 1112", true),
+            ("4111111111111112", true),
+            ("3782 822463 10006", true),
+            ("00 52 55 1234 5678", false),
+            ("4111 1111 1111 1112 123", false),
+            ("12/31", false),
+        ] {
+            let page = page(&[(text, 60.0)]);
+            assert_eq!(has_form_of_number(&Sheet::new(&page, &[])), expected, "{text}");
+        }
     }
 
     #[test]

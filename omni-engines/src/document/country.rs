@@ -126,6 +126,11 @@ pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
     })
 }
 
+/// Whether these are the two letters of a state of the United States.
+pub(super) fn is_state(code: &str) -> bool {
+    STATES.iter().any(|(_, known)| *known == code)
+}
+
 /// The state of the United States that a license names, by its two letters.
 pub(super) fn state(sheet: &Sheet<'_>) -> Option<&'static str> {
     let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();

@@ -12,6 +12,7 @@ mod country;
 mod driver;
 mod field;
 mod find;
+mod glare;
 mod join;
 mod license;
 pub mod medical;
@@ -96,7 +97,7 @@ pub struct Document {
     pub portrait: Option<Face>,
     /// Whose portrait it is.
     pub portrait_template: Option<Template>,
-    /// What is printed, in pixels of [`image`](Self::image).
+    /// What is printed, in pixels of [`image`](Self::image). The confidence of a line is at most 0.5 where a reflection may hide more of it.
     pub page: Page,
     /// The machine-readable zone.
     pub zone: Option<Zone>,

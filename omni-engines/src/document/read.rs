@@ -5,8 +5,8 @@ use super::print::labels::Label;
 use super::print::sheet::{Row, Sheet};
 use super::print::{self, Habits};
 use super::{
-    Document, Fields, Found, Kind, Side, address, again, bank, country, driver, find, license, medical,
-    proof, title, voter, zone,
+    Document, Fields, Found, Kind, Side, address, again, bank, country, driver, find, glare, license,
+    medical, proof, title, voter, zone,
 };
 use crate::barcode::{self, Code, Kind as CodeKind, aamva};
 use crate::face::{self, Face, Faces, Scene, Template};
@@ -41,6 +41,7 @@ struct Nature {
 pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
     let mut view = find::find(turn, image)?;
     again::letters(turn, &mut view)?;
+    glare::doubt(&mut view.page, &view.image);
     // Text tells which way is up.
     let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
     let faces = find(turn, &view.image, Scene::Id)?;
@@ -62,6 +63,8 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     };
     let codes = if may_have_code { codes(turn, image, &mut view)? } else { Vec::new() };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
+    // A code corrects its errors: what contradicts itself beside it is print that was taken for a zone.
+    let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
     let has_unread_code = may_have_code
         && codes.iter().all(|code| code.kind != CodeKind::Pdf417)
         && (view.found != Found::WholeImage || find::is_like_card(&view.image))
@@ -75,7 +78,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         has_unread_code,
     };
     let nature = seen.nature();
-    let order = order(nature.country.as_deref());
+    let order = seen.sheet.proven_order().unwrap_or_else(|| order(nature.country.as_deref()));
     let mut fields = seen.fields(&nature, order, &view.page);
     again::number(turn, &view, &mut fields)?;
     let bank_card = (nature.kind == Kind::BankCard)
@@ -151,7 +154,7 @@ impl Seen<'_> {
             .then(|| country::state(&self.sheet))
             .flatten();
         let of_zone = self.zone.map(|zone| print::values::three_letters(&zone.issuing_state).to_owned());
-        let of_zone = of_zone.filter(|code| ::mrz::country_name(code).is_some() || code == "UTO");
+        let of_zone = of_zone.filter(|code| ::mrz::country_name(code).is_some());
         let of_code = self.license.and_then(|license| license.country()).map(str::to_owned);
         let country = of_zone
             .or_else(|| of_code.or_else(|| self.license.map(|_| "USA".to_owned())))
@@ -228,7 +231,7 @@ impl Seen<'_> {
     fn side(&self, kind: Kind) -> Option<Side> {
         match kind {
             Kind::Passport | Kind::Visa | Kind::ProofOfAddress => Some(Side::Front),
-            Kind::BankCard if bank::has_number(&self.sheet) => Some(Side::Front),
+            Kind::BankCard if bank::has_form_of_number(&self.sheet) => Some(Side::Front),
             Kind::BankCard => Some(Side::Back),
             Kind::MedicalCard => {
                 let there = title::says(&self.sheet, &["MEMBERID", "MEMBERNAME", "SUBSCRIBER", "RXBIN"]);

@@ -138,3 +138,21 @@ fn two_passports_of_the_same_person_are_two_documents() {
     let scene = Scene { tilt: 2.0, second: Some(passport.clone()), ..Scene::default() };
     assert_eq!(read(&turn(), &photograph(&passport, &scene, 1)).unwrap().documents, 2);
 }
+
+#[test]
+fn what_a_reflection_may_hide_is_doubtful() {
+    let license = draw(specimen::Kind::License, specimen::Side::Front, &Person::zara());
+    let read = |glare| {
+        let scene = Scene { glare, ..Scene::default() };
+        read(&turn(), &photograph(&license, &scene, 1)).unwrap().fields
+    };
+    let is_sure = |field: &Option<Field<String>>| field.as_ref().is_some_and(Field::is_sure);
+    let clear = read(0.0);
+    assert!(is_sure(&clear.given_names) && is_sure(&clear.street) && is_sure(&clear.document_number));
+    for glare in [0.6, 1.0] {
+        let fields = read(glare);
+        assert_ne!(text(fields.street.as_ref()), Some("12 HORIZON STREET"));
+        assert!(!is_sure(&fields.given_names) && !is_sure(&fields.street), "{glare}");
+    }
+    assert!(is_sure(&read(0.3).document_number), "it is far from the reflection");
+}

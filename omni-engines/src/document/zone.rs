@@ -50,7 +50,7 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date),
         nationality: nationality.map(|code| {
             // Nobody is a citizen of a country that does not exist, but of the one that specimens are from.
-            let known = ::mrz::country_name(&code).is_some() || code == "UTO";
+            let known = ::mrz::country_name(&code).is_some();
             let sure = if known { least.min(0.95) } else { DOUBTFUL };
             Field::new(three_letters(&code).to_owned(), sure, From::Zone)
         }),

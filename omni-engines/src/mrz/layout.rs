@@ -15,6 +15,8 @@ pub(super) struct Layout {
     pub(super) composite: Option<Check>,
     /// The line with the names, which have no check digit.
     pub(super) names: usize,
+    /// The issuing state and the nationality, which have none either.
+    pub(super) states: [Span; 2],
 }
 
 /// A check digit.
@@ -59,6 +61,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         checks: &[NUMBER, BIRTH, EXPIRY, Check { over: &[(1, 28, 42)], digit: (1, 42), date: false }],
         composite: Some(Check { over: &[(1, 0, 10), (1, 13, 20), (1, 21, 43)], digit: (1, 43), date: false }),
         names: 0,
+        states: [(0, 2, 5), (1, 10, 13)],
     },
     Layout {
         format: Format::Td2,
@@ -66,6 +69,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         checks: &[NUMBER, BIRTH, EXPIRY],
         composite: Some(Check { over: &[(1, 0, 10), (1, 13, 20), (1, 21, 35)], digit: (1, 35), date: false }),
         names: 0,
+        states: [(0, 2, 5), (1, 10, 13)],
     },
     Layout {
         format: Format::Td1,
@@ -85,6 +89,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
             date: false,
         }),
         names: 2,
+        states: [(0, 2, 5), (1, 15, 18)],
     },
     Layout {
         format: Format::MrvA,
@@ -95,6 +100,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         checks: &[NUMBER, BIRTH, EXPIRY],
         composite: None,
         names: 0,
+        states: [(0, 2, 5), (1, 10, 13)],
     },
     Layout {
         format: Format::MrvB,
@@ -102,6 +108,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         checks: &[NUMBER, BIRTH, EXPIRY],
         composite: None,
         names: 0,
+        states: [(0, 2, 5), (1, 10, 13)],
     },
 ];
 

@@ -13,8 +13,8 @@ mod path;
 mod search;
 mod shape;
 mod stack;
-
-use std::fmt;
+mod states;
+mod zone;
 
 use ::mrz::{MrzData, MrzDate};
 use jiff::civil::Date;
@@ -28,6 +28,8 @@ use path::Path;
 use search::Rival;
 use stack::Candidate;
 
+pub use zone::{Certainty, Checks, Format, Print, Sex, Zone};
+
 /// The lowest mean likelihood of all characters, fillers included, in a zone where at least as many check digits fail as fit.
 /// Text that is not a zone lacks the fillers.
 const MIN_UNCHECKED: f64 = 0.93;
@@ -39,122 +41,8 @@ const MIN_CONFIDENCE: f64 = 0.55;
 /// The certainty of a replaced character.
 const REPLACED: f64 = 0.5;
 
-/// The lowest [certainty](Zone::certainty) of the checked fields of a [proven](Zone::is_proven) zone, and of its
-/// names, which have no digit.
-const PROVEN: f64 = 0.5;
-const PROVEN_NAMES: f64 = 0.9;
-
 /// How much a doubtful first letter, which determines the format, counts beside the mean of all steps.
 const FIRST_LETTER: f32 = 0.15;
-
-/// Formats of zones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Three lines of 30 characters: cards.
-    Td1,
-    /// Two lines of 36 characters: larger cards.
-    Td2,
-    /// Two lines of 44 characters: passports.
-    Td3,
-    /// Two lines of 44 characters: visas.
-    MrvA,
-    /// Two lines of 36 characters: visas.
-    MrvB,
-}
-
-/// The sex in the zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sex {
-    /// `M`.
-    Male,
-    /// `F`.
-    Female,
-    /// A filler, or `X`.
-    Unspecified,
-}
-
-/// Which check digits fit. `None` where the format has none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Checks {
-    /// The one of the document number.
-    pub document_number: Option<bool>,
-    /// The one of the date of birth.
-    pub birth_date: Option<bool>,
-    /// The one of the date of expiry.
-    pub expiry_date: Option<bool>,
-    /// The one of the personal number of a passport.
-    pub personal_number: Option<bool>,
-    /// The composite one.
-    pub composite: Option<bool>,
-}
-
-/// How sure the network is of the least certain character of each field, 0 to 1. A replaced character counts half,
-/// and other readings that fit the digit as well take their share.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Certainty {
-    /// Document number, with its digit.
-    pub document_number: f64,
-    /// Date of birth, with its digit.
-    pub birth_date: f64,
-    /// Date of expiry, with its digit.
-    pub expiry_date: f64,
-    /// Surname and given names.
-    pub names: f64,
-}
-
-/// What the print says about a name, from worst to best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Print {
-    /// It is not printed: the lines belong to another side, or were not read.
-    Missing,
-    /// Something similar is printed. Either was misread.
-    Differs,
-    /// It is printed, accents aside.
-    Same,
-}
-
-/// A zone that was read. `Debug` shows its format and its check digits.
-#[derive(Clone, PartialEq)]
-pub struct Zone {
-    /// Its format.
-    pub format: Format,
-    /// Its lines: capitals, digits and fillers.
-    pub lines: Vec<String>,
-    /// Lines and positions, from 0, of the characters that were replaced to fit the check digits, or that follow the
-    /// names.
-    pub repaired: Vec<(usize, usize)>,
-    /// How sure the network is of its characters on average, 0 to 1, rounded to three decimals.
-    pub confidence: f64,
-    /// Which check digits fit.
-    pub checks: Checks,
-    /// Kind of document: one or two letters.
-    pub document_code: String,
-    /// Issuing state: a code of ICAO Doc 9303, without fillers.
-    pub issuing_state: String,
-    /// Number of the document, complete even if it continues in the optional data.
-    pub document_number: String,
-    /// Surname, as the zone writes it.
-    pub surname: String,
-    /// Given names, as the zone writes them, separated by spaces. Empty if there are none.
-    pub given_names: String,
-    /// Nationality: a code of ICAO Doc 9303, without fillers.
-    pub nationality: String,
-    /// Date of birth. `None` if it is not fully known. Years have two digits: those up to this year belong to this century.
-    pub birth_date: Option<Date>,
-    /// Sex.
-    pub sex: Sex,
-    /// Last day of validity. `None` if it has none.
-    pub expiry_date: Option<Date>,
-    /// Optional data, such as a personal number, from the first and the second place that the format has for it.
-    pub optional: [Option<String>; 2],
-    /// How sure the network is of each field.
-    pub certainty: Certainty,
-    /// Other document numbers that fit the check digits as well, because the network considers several similar characters
-    /// possible. Only the print can tell which is right.
-    pub other_numbers: Vec<String>,
-    /// Indexes of its lines on the page.
-    pub page_lines: Vec<usize>,
-}
 
 /// Finds and reads the zone on a page that was read from the image. `None` if there is none.
 ///
@@ -276,6 +164,7 @@ fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) 
     }
     let mut repaired = search::repair(&mut paths, layout);
     repaired.extend(end_names(&mut paths, layout));
+    repaired.extend(states::repair(&mut paths, layout));
     repaired.sort_unstable();
     let rivals = layout.checks.iter().map(|check| search::others(&paths, layout, check)).collect::<Vec<_>>();
     let lines: Vec<String> =
@@ -325,14 +214,20 @@ fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) 
     Some((Rank { fitting, score }, zone))
 }
 
-/// Puts fillers after the names, where there cannot be letters. Returns their places.
+/// Puts fillers after the names, and between surname and given names, where there cannot be letters. Returns their places.
 fn end_names(paths: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
     let begin = names_begin(layout);
     let Some(path) = paths.get_mut(layout.names) else { return Vec::new() };
-    let beyond = names::beyond_end(path.text.get(begin..).unwrap_or_default());
-    let places = beyond.into_iter().map(|at| begin + at).collect::<Vec<_>>();
+    let costs: Vec<Option<f32>> = (begin..path.text.len()).map(|at| path.cost_of(at, b'<')).collect();
+    let misread = names::misread_fillers(&costs);
+    let mut places: Vec<usize> = misread.into_iter().map(|at| begin + at).collect();
     for at in &places {
         path.replace(*at, (b'<', b'L'));
+    }
+    let beyond = names::beyond_end(path.text.get(begin..).unwrap_or_default());
+    for at in beyond.into_iter().map(|at| begin + at) {
+        path.replace(at, (b'<', b'L'));
+        places.push(at);
     }
     places.into_iter().map(|at| (layout.names, at)).collect()
 }
@@ -414,90 +309,6 @@ fn date(date: MrzDate) -> Option<Date> {
     let date = date.calendar()?;
     Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?)
         .ok()
-}
-
-impl Zone {
-    /// Whether the zone can be relied on without other confirmation: all check digits fit, nothing was replaced to
-    /// make them fit, no other number fits as well, and every character that no digit covers is clear.
-    #[must_use]
-    pub fn is_proven(&self) -> bool {
-        let Certainty { birth_date, expiry_date, names, .. } = self.certainty;
-        self.has_proven_number() && birth_date.min(expiry_date) >= PROVEN && names >= PROVEN_NAMES
-    }
-
-    /// The same of the document number, whatever the names are.
-    pub(crate) fn has_proven_number(&self) -> bool {
-        self.is_consistent()
-            && self.repaired.is_empty()
-            && self.other_numbers.is_empty()
-            && self.certainty.document_number >= PROVEN
-    }
-
-    /// Whether all check digits of the format fit. That says nothing about the names, and does not prove the rest: no digit
-    /// distinguishes a 6 from a G or a 1 from an L, and several misread characters can cancel each other out. In document
-    /// numbers, an O next to digits is usually read as a zero. [`is_proven`](Self::is_proven) asks for more.
-    #[must_use]
-    pub fn is_consistent(&self) -> bool {
-        self.checks.all().all(|fits| fits)
-    }
-
-    /// Whether no other lines or format can fit as well: the composite digit covers nearly everything.
-    fn is_settled(&self) -> bool {
-        self.checks.composite.is_some() && self.is_consistent() && self.repaired.is_empty()
-    }
-
-    /// The surname and the given names as printed on the same side, with accents, if they are printed there. The zone
-    /// itself does not count as print.
-    #[must_use]
-    pub fn printed_names(&self, page: &Page) -> (Option<String>, Option<String>) {
-        let printed = page.lines.iter().enumerate();
-        let printed = printed.filter(|(index, _)| !self.page_lines.contains(index));
-        let lines: Vec<&str> = printed.map(|(_, line)| line.text.as_str()).collect();
-        (names::printed(&self.surname, &lines), names::printed(&self.given_names, &lines))
-    }
-
-    /// Compares surname and given names with the print, on the same side or another one: there is no other way to
-    /// notice a misread name. The zone itself does not count as print.
-    #[must_use]
-    pub fn compare_names(&self, page: &Page, is_own_page: bool) -> (Print, Print) {
-        let printed = page.lines.iter().enumerate();
-        let printed = printed.filter(|(index, _)| !(is_own_page && self.page_lines.contains(index)));
-        let lines: Vec<&str> = printed.map(|(_, line)| line.text.as_str()).collect();
-        let given_names =
-            if self.given_names.is_empty() { Print::Same } else { names::compare(&self.given_names, &lines) };
-        (names::compare(&self.surname, &lines), given_names)
-    }
-}
-
-impl Checks {
-    /// The ones that the format has.
-    fn all(&self) -> impl Iterator<Item = bool> {
-        let Self { document_number, birth_date, expiry_date, personal_number, composite } = *self;
-        [document_number, birth_date, expiry_date, personal_number, composite].into_iter().flatten()
-    }
-}
-
-impl From<&mrz::Checks> for Checks {
-    fn from(checks: &mrz::Checks) -> Self {
-        Self {
-            document_number: checks.document_number,
-            birth_date: checks.date_of_birth,
-            expiry_date: checks.date_of_expiry,
-            personal_number: checks.personal_number,
-            composite: checks.composite,
-        }
-    }
-}
-
-impl fmt::Debug for Zone {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Zone")
-            .field("format", &self.format)
-            .field("checks", &self.checks)
-            .field("repaired", &self.repaired.len())
-            .field("confidence", &self.confidence)
-            .finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

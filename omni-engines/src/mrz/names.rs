@@ -6,6 +6,49 @@ use crate::person::text::fold;
 /// Maximum number of words of a name that are searched in one line.
 const MAX_WORDS: usize = 8;
 
+/// The most that a filler costs in place of a letter that may be one, in a row of such letters and between two names. Natural
+/// logarithms of how much less likely it is.
+const IN_ROW: f32 = 4.5;
+const BETWEEN: f32 = 1.0;
+
+/// Fewest letters in a row that are fillers if each may be one: fewer may be the end of a name.
+const MIN_ROW: usize = 4;
+
+/// Positions of letters that are misread fillers, by what a filler costs in each position, 0 where one was read. In some prints many
+/// look like a C or a K to the network, but it also sees what they are.
+pub(super) fn misread_fillers(costs: &[Option<f32>]) -> Vec<usize> {
+    let may_be = |at: usize, most: f32| costs.get(at).copied().flatten().is_some_and(|cost| cost <= most);
+    let is_read = |at: usize| costs.get(at).copied().flatten() == Some(0.0);
+    // The row at the end of the line. A single one of it may be less likely than the rest.
+    let mut end = costs.len();
+    while let Some(last) = end.checked_sub(1) {
+        let is_alone = costs[last].is_some() && may_be(last.wrapping_sub(1), IN_ROW) && may_be(end, IN_ROW);
+        if !may_be(last, IN_ROW) && !is_alone {
+            break;
+        }
+        end = last;
+    }
+    let letters = (end..costs.len()).take_while(|at| !is_read(*at)).count();
+    // Few letters before the first filler are the end of a name.
+    if letters < MIN_ROW {
+        end += letters;
+    }
+    let mut misread: Vec<usize> = (end..costs.len()).filter(|at| !is_read(*at)).collect();
+    // Surname and given names are parted once.
+    let pair = |most: f32| {
+        (1..end.saturating_sub(2)).find(|at| {
+            may_be(*at, most) && may_be(at + 1, most) && !may_be(at - 1, IN_ROW) && !may_be(at + 2, IN_ROW)
+        })
+    };
+    if pair(0.0).is_none()
+        && let Some(at) = pair(BETWEEN)
+    {
+        misread.extend([at, at + 1].into_iter().filter(|at| !is_read(*at)));
+    }
+    misread.sort_unstable();
+    misread
+}
+
 /// Positions of letters in the names of a zone that can only be misread fillers. Two fillers separate surname and
 /// given names, and the next two end both. Text before the end that looks like fillers is not a name either, if
 /// anything follows.
@@ -113,6 +156,38 @@ fn allowed(length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_may_be_fillers_are_fillers_in_a_row_and_between_names() {
+        // What a filler costs: none where a letter is certain, a digit where it may be one.
+        let read = |costs: &str| {
+            let cost = |letter: char| match letter {
+                '<' => Some(0.0),
+                digit => digit.to_digit(10).map(|digit| digit as f32 * 0.7),
+            };
+            misread_fillers(&costs.chars().map(cost).collect::<Vec<_>>())
+        };
+        for (costs, misread) in [
+            ("ERIKSSON<<ANNA<<<<<<<<", vec![]),
+            ("ERIKSSON<<ANNA3414<1<<", vec![14, 15, 16, 17, 19]),
+            // One that is less likely than the rest, and two.
+            ("ERIKSSON<<ANNA3491<1<<", vec![14, 15, 16, 17, 19]),
+            ("ERIKSSON<<ANNA3991<1<<", vec![19]),
+            // The end of a name.
+            ("ERIKSSON<<ISAA2<<<<<<<", vec![]),
+            ("ERIKSSON<<ISAA2<<<1<<<", vec![18]),
+            // Between the names, unless they are parted.
+            ("ERIKSSON<1ANNA<<<<<<<<", vec![9]),
+            ("ERIKSSON11ANNA<<<<<<<<", vec![8, 9]),
+            ("MA11OY<<ANNA<<<<<<<<<<", vec![]),
+            ("ERIKSSON33ANNA<<<<<<<<", vec![]),
+            ("", vec![]),
+            ("1", vec![]),
+            ("11111", vec![0, 1, 2, 3, 4]),
+        ] {
+            assert_eq!(read(costs), misread, "{costs}");
+        }
+    }
 
     #[test]
     fn behind_the_names_there_are_only_fillers() {

@@ -217,6 +217,15 @@ impl Path {
         path
     }
 
+    /// How much less likely a character is than the one that was read: 0 for that one. `None` if it is not possible.
+    pub(super) fn cost_of(&self, position: usize, character: u8) -> Option<f32> {
+        if self.text.get(position) == Some(&character) {
+            return Some(0.0);
+        }
+        let others = self.alternatives.get(position)?;
+        others.iter().find(|other| other.0 == character).map(|other| other.1)
+    }
+
     /// Puts another character into a position. The costs of the others are counted from that one.
     pub(super) fn replace(&mut self, position: usize, (character, class): (u8, u8)) {
         let Some(seen) = self.seen.get(position) else { return };

@@ -7,7 +7,7 @@ use super::layout::{Check, Layout};
 use super::path::Path;
 
 /// The highest cost of the replacements in one field: natural logarithms of how much less likely they are.
-const MAX_COST: f32 = 6.5;
+pub(super) const MAX_COST: f32 = 6.5;
 
 /// Maximum cost of another reading that counts as equally good as the chosen one: down to a likelihood of one in 150 beside it. A
 /// choice, not a measurement: networks are more certain than they are right, and in the grid of drawn documents
@@ -15,7 +15,7 @@ const MAX_COST: f32 = 6.5;
 const MAX_DOUBT: f32 = 5.0;
 
 /// How much more the second most likely replacement has to cost.
-const MARGIN: f32 = 0.7;
+pub(super) const MARGIN: f32 = 0.7;
 
 /// Maximum number of replacements of one field that are tried together with those of others.
 const MAX_CANDIDATES: usize = 8;

@@ -31,6 +31,8 @@ pub(in crate::document) struct Written {
     month_first: Option<(i16, i8, i8)>,
     /// The year has two digits.
     short: bool,
+    /// Day and month are numbers before the year.
+    numbers: bool,
 }
 
 /// Names of the months in capitals, in English, Spanish, Portuguese, French, German, Italian, and Dutch. A part of at least three
@@ -93,6 +95,15 @@ impl Written {
         first.or(second).map(|date| (date, sole))
     }
 
+    /// The order in which it must be written, because there is no thirteenth month.
+    pub(in crate::document) fn proves(&self) -> Option<Order> {
+        match (self.day_first, self.month_first) {
+            (Some(_), None) if self.numbers => Some(Order::DayFirst),
+            (None, Some(_)) => Some(Order::MonthFirst),
+            _ => None,
+        }
+    }
+
     /// Whether its year has two digits.
     pub(in crate::document) fn is_short(&self) -> bool {
         self.short
@@ -125,7 +136,12 @@ fn written(parts: &[Part]) -> Option<(Written, usize)> {
     let named = |(year, digits): (i16, usize), month: i8, day: i16| {
         let date = (year, month, i8::try_from(day).ok()?);
         let short = digits == 2;
-        (short || digits == 4).then_some(Written { day_first: Some(date), month_first: None, short })
+        (short || digits == 4).then_some(Written {
+            day_first: Some(date),
+            month_first: None,
+            short,
+            numbers: false,
+        })
     };
     let mut date = match parts {
         // 12 AUG/AOUT 1974, 12.08/AUG 1974, 12 AUG 1974, AUG 12 1974, 1974 AUG 12.
@@ -165,12 +181,13 @@ fn numbers(one: i16, two: i16, (year, digits): (i16, usize)) -> Option<Written> 
         day_first: Some((year, two, one)),
         month_first: Some((year, one, two)),
         short: digits == 2,
+        numbers: true,
     })
 }
 
 fn year_first(year: i16, month: i16, day: i16) -> Option<Written> {
     let date = (year, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    Some(Written { day_first: Some(date), month_first: None, short: false })
+    Some(Written { day_first: Some(date), month_first: None, short: false, numbers: false })
 }
 
 impl Written {

@@ -182,12 +182,18 @@ fn push(words: &mut Vec<Word>, text: &str, (start, end): (usize, usize)) {
         words.push(Word { key: code, start: start + at, end });
         return;
     }
+    // LNSPECIMEN: no name begins with these letters.
+    let is_first = words.last().is_none_or(|word| is_place(&word.key));
+    let is_name = |name: &str| name.len() > 1 && name.chars().all(char::is_uppercase);
+    let name =
+        ["LN", "FN"].iter().find_map(|code| word.strip_prefix(code)).filter(|name| is_first && is_name(name));
     // SEXOH, DOB08/31/1977
     let sex = ["SEXO", "SEXE", "SEX"]
         .iter()
         .find(|label| key.strip_prefix(**label).is_some_and(|rest| matches!(rest, "M" | "F" | "H" | "X")));
     let letters = word.find(|character: char| character.is_ascii_digit()).unwrap_or_default();
     let at = match sex {
+        _ if name.is_some() => NAME_CODE,
         Some(label) if word.len() == label.len() + 1 => label.len(),
         _ if letters > 1
             && word.len() - letters > 1
@@ -212,10 +218,14 @@ fn numbered_code(word: &str, before: Option<&Word>) -> Option<(usize, String)> {
         // 4dDLN
         return (digits..=digits + 1).find_map(|at| Some((at, code(word.get(at..)?)?)));
     }
-    let is_number = |key: &str| key.len() <= 3 && key.starts_with(|first: char| first.is_ascii_digit());
-    before.filter(|before| digits == 0 && is_number(&before.key))?;
+    before.filter(|before| digits == 0 && is_place(&before.key))?;
     let misread = word.contains(|letter: char| letter.is_ascii_digit());
     code(word).filter(|_| misread).map(|code| (0, code))
+}
+
+/// Whether it is the number of a place on a license: `1`, `4d`.
+fn is_place(key: &str) -> bool {
+    key.len() <= 3 && key.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// The code that a word is.
@@ -271,6 +281,10 @@ mod tests {
             ("DOB08/31/1977", "", vec![(Label::BirthDate, "08/31/1977")]),
             ("4d DLN X0001", "", vec![(Label::DocumentNumber, "X0001")]),
             ("2FN ZARA INVENTED", "", vec![(Label::GivenNames, "ZARA INVENTED")]),
+            ("LNSPECIMEN", "", vec![(Label::Surname, "SPECIMEN")]),
+            ("1 FNZARA INVENTED", "", vec![(Label::GivenNames, "ZARA INVENTED")]),
+            ("LN", "", vec![(Label::Surname, "")]),
+            ("ZARA LNSPECIMEN", "ZARA LNSPECIMEN", vec![]),
             ("4dDLN X0001", "", vec![(Label::DocumentNumber, "X0001")]),
             ("3DO8 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
             ("3 D0B 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),

@@ -113,9 +113,10 @@ pub(super) fn first<T: Alike>(
 }
 
 fn date(sheet: &Sheet<'_>, label: Label, habits: (Order, Age)) -> Option<Field<Date>> {
+    let is_usual = habits.0 == Order::DayFirst || sheet.proven_order() == Some(habits.0);
     sheet.values(label).iter().find_map(|value| {
         let (date, is_whole, sole) = read_date(sheet, value.text, habits)?;
-        let is_sure = is_whole && (sole || habits.0 == Order::DayFirst);
+        let is_sure = is_whole && (sole || is_usual);
         Some(Field::new(date, value.confidence * if is_sure { BY_LABEL } else { AMBIGUOUS }, From::Print))
     })
 }
@@ -160,6 +161,28 @@ fn in_order(earlier: &mut Option<Field<Date>>, later: &mut Option<Field<Date>>) 
 }
 
 fn address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
+    labeled_address(sheet).or_else(|| american_address(sheet))
+}
+
+/// An address without a label, as on licenses of the United States: its last line has a form of its own.
+fn american_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
+    let last =
+        sheet.rows.iter().position(|row| row.is_value() && address::is_american_place(&row.line.text))?;
+    let has_number = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    let first = (0..sheet.rows.len()).find(|first| {
+        let row = &sheet.rows[*first];
+        row.is_value()
+            && has_number(&row.line.text)
+            && sheet.column(*first, MAX_ADDRESS).iter().skip(1).any(|below| below.row == last)
+    })?;
+    let mut lines = sheet.column(first, MAX_ADDRESS);
+    lines.truncate(lines.iter().position(|line| line.row == last)? + 1);
+    let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
+    let lines = lines.iter().filter_map(|line| values::plain(line.text)).collect();
+    Some(Field::new(lines, confidence * BY_LABEL, From::Print))
+}
+
+fn labeled_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     let first = sheet.values(Label::Address).into_iter().find(|value| values::plain(value.text).is_some())?;
     let mut lines: Vec<Value<'_>> = vec![first];
     lines.extend(sheet.column(first.row, MAX_ADDRESS).into_iter().skip(1));
@@ -171,4 +194,45 @@ fn address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
         return None;
     }
     Some(Field::new(lines, confidence * BY_LABEL, From::Print))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::geometry::Point;
+    use crate::text::{Frame, Line, Page};
+
+    /// What is read of lines below each other, in a country where the month comes first.
+    fn read(lines: &[&str]) -> Fields {
+        let line = |(index, text): (usize, &&str)| {
+            let length = 12.0 * text.len() as f32;
+            let center = Point::new(100.0 + length / 2.0, 100.0 + 26.0 * index as f32);
+            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 20.0 };
+            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+        };
+        let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+        fields(&Sheet::new(&page, &[]), Habits { order: Order::MonthFirst, is_mexican_voter: false })
+    }
+
+    #[test]
+    fn an_address_of_the_united_states_needs_no_label() {
+        let front = ["LNSPECIMEN", "FN ZARA", "12 HORIZON LANE", "ZENITH, CA 90001", "DOB 02/01/1990"];
+        let fields = read(&front);
+        assert_eq!(fields.address.unwrap().value, ["12 HORIZON LANE", "ZENITH, CA 90001"]);
+        assert_eq!(fields.surname.unwrap().value, "SPECIMEN");
+        assert_eq!(fields.given_names.unwrap().value, "ZARA");
+        for lines in [["12 HORIZON LANE", "ZENITH, XY 90001"], ["HORIZON LANE", "ZENITH, CA 90001"]] {
+            assert_eq!(read(&lines).address, None, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn one_date_proves_the_order_of_the_others() {
+        let born = |lines: &[&str]| read(lines).birth_date.map(|born| (born.value, born.is_sure()));
+        assert_eq!(born(&["DOB 02/01/1990"]), Some((date(1990, 2, 1), false)));
+        assert_eq!(born(&["DOB 02/01/1990", "ISS 06/28/2018"]), Some((date(1990, 2, 1), true)));
+        assert_eq!(born(&["DOB 02/01/1990", "ISS 28/06/2018"]), Some((date(1990, 2, 1), false)));
+    }
 }

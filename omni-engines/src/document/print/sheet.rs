@@ -1,6 +1,6 @@
 //! Which printed lines are labels, and which values belong to them: behind them, below them or to their right.
 
-use super::dates;
+use super::dates::{self, Order};
 use super::labels::Label;
 use super::line::split;
 use crate::geometry::Area;
@@ -88,6 +88,14 @@ impl<'a> Sheet<'a> {
     pub(in crate::document) fn has_full_years(&self) -> bool {
         let mut dates = self.rows.iter().flat_map(|row| dates::find(&row.line.text));
         dates.any(|date| !date.is_short())
+    }
+
+    /// The order of day and month, if a date proves it and none contradicts it: a document writes all dates alike.
+    pub(in crate::document) fn proven_order(&self) -> Option<Order> {
+        let dates = self.rows.iter().flat_map(|row| dates::find(&row.line.text));
+        let mut proofs = dates.filter_map(|date| date.proves());
+        let first = proofs.next()?;
+        proofs.all(|other| other == first).then_some(first)
     }
 
     /// What may be the value of a label, the likeliest first.
