@@ -23,7 +23,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// What comes before each path at the entrance for browsers.
+/// The path prefix for browsers.
 const BROWSER_PREFIX: &str = "/0";
 
 /// URL of the service. `Debug` shows scheme, host, port and path of a URL, never a user name, a password or a query.
@@ -172,24 +172,24 @@ impl OmniBuilder {
         self
     }
 
-    /// A response whose values are not all as documented loses those, and is not refused:
+    /// A response with values that are not as documented loses those values, and is not refused:
     /// [`Response::skipped`](crate::Response::skipped) lists them, and
-    /// [`Response::raw`](crate::Response::raw) has them. A response that is not JSON, or is another kind of value as a whole,
-    /// is an error in any case.
+    /// [`Response::raw`](crate::Response::raw) has them. A response that is not JSON, or is another kind of value as a
+    /// whole, is an error in any case.
     ///
-    /// For results that somebody has paid for. A decision that depends on a field has to look whether it was skipped: it
-    /// looks like one that the service left out. Clients, sessions and admins have a method of the same name for
-    /// a single call.
+    /// Useful for results that somebody has paid for. Code that decides by a field has to check whether it was skipped:
+    /// a skipped field looks like one that the service left out. Clients, sessions and admins have a method of the same
+    /// name for a single call.
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
         self
     }
 
-    /// Sends a header with every request: one of a gateway, for example. In place of one with the same name.
+    /// Sends a header with every request, for example one for a gateway. It replaces a header with the same name.
     ///
     /// # Errors
-    /// [`ConfigurationProblem::Header`]: it is one that the client itself sends (key, token, `Host`, `Content-Length`), or has
-    /// characters that a header cannot carry.
+    /// [`ConfigurationProblem::Header`]: it is one that the client itself sends (key, token, `Host`, `Content-Length`),
+    /// or has characters that a header cannot carry.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         self.extras = self.extras.with_header(name, value).map_err(Error::configuration)?;
         Ok(self)
@@ -214,8 +214,8 @@ impl OmniBuilder {
     }
 
     /// Changes how connections are made: proxy, certificates, client certificate, pool and so on, by the builder of
-    /// [`reqwest`](crate::reqwest). It begins as this crate sets it (`User-Agent`, connect timeout, no proxy for
-    /// loopback); redirects are never followed, whatever the function says. Called again, both functions apply.
+    /// [`reqwest`](crate::reqwest). It starts out as this crate sets it (`User-Agent`, connect timeout, no proxy for
+    /// loopback); redirects are never followed, whatever the function says. If this is called again, both functions apply.
     ///
     /// ```
     /// use std::time::Duration;
@@ -246,8 +246,8 @@ impl OmniBuilder {
     /// Uses a client of [`reqwest`](crate::reqwest) as it is, to share its connections. What [`http`](Self::http) and
     /// [`connect_timeout`](Self::connect_timeout) say is not applied to it.
     ///
-    /// Build it with `redirect(reqwest::redirect::Policy::none())`: if it follows redirects, it sends key and token to wherever
-    /// a redirect leads. It also decides about proxies for loopback.
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`: if it follows redirects, it sends key and token to
+    /// wherever a redirect leads. It also decides about proxies for loopback.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Http::of(client);
         self
@@ -255,7 +255,7 @@ impl OmniBuilder {
 
     /// Allows a base URL with plain `http` to another machine.
     ///
-    /// Everybody on the way can then read the API key, the tokens and the personal data, including a proxy named in the
+    /// Anyone along the way can then read the API key, the tokens and the personal data, including a proxy named in the
     /// environment. Loopback needs no permission.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
@@ -284,7 +284,7 @@ impl OmniBuilder {
     }
 
     /// A session as a page in a browser has it: with its token and without the API key, which belongs on a server. Its
-    /// calls go to the entrance that the service has for browsers, `/0` below the base URL. An API key that the
+    /// calls use the service's path prefix for browsers, `/0` below the base URL. An API key that the
     /// builder has is not used.
     ///
     /// The token comes from a server of yours, which has started the session: [`Session::token`].

@@ -87,7 +87,7 @@ impl Call {
         Self { target, path, query: String::new(), body: CallBody::None, problem: None }
     }
 
-    /// Puts a value into its place in the path.
+    /// Puts a value in its place in the path.
     pub(crate) fn path(mut self, name: &'static str, value: &str) -> Self {
         if leaves_its_place(value) {
             self.problem.get_or_insert(RequestProblem::PathParameter { name });
@@ -137,7 +137,7 @@ impl Call {
         self
     }
 
-    /// Says that a request of the caller's may be sent twice.
+    /// States that a request of the caller's may be sent twice.
     pub(crate) fn repeatable(mut self) -> Self {
         if let Target::Custom { repeatable, .. } = &mut self.target {
             *repeatable = true;

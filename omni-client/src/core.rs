@@ -1,4 +1,4 @@
-//! The one place where requests are sent: credentials, limits, time and retries come in here, errors go out.
+//! The one place where requests are sent: it adds credentials, applies limits, deadlines and retries, and returns errors.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -30,12 +30,12 @@ use crate::trace::Trace;
 pub(crate) struct Core {
     pub(crate) baseurl: Arc<str>,
     pub(crate) client: reqwest::Client,
-    /// None for calls through the entrance for browsers, which have none.
+    /// `None` for calls with the path prefix for browsers, which carry no API key.
     pub(crate) api_key: Option<Arc<Secret>>,
     pub(crate) token: Option<Token>,
     pub(crate) policy: Policy,
     pub(crate) max_response_bytes: usize,
-    /// Whether a response loses what is wrong in it, and is not refused for it.
+    /// Whether wrong values in a response are left out instead of failing the call.
     pub(crate) lenient: bool,
     pub(crate) extras: Option<Arc<Extras>>,
     pub(crate) observer: Observer,
@@ -46,7 +46,7 @@ trait Received: Sized {
     async fn receive(target: Target, response: reqwest::Response, limit: usize) -> Result<Self, Error>;
 }
 
-/// The whole response, before anybody looks at its body.
+/// The whole response, before its body is read as a value.
 struct Whole {
     status: StatusCode,
     headers: HeaderMap,
@@ -281,7 +281,7 @@ impl Sending<'_> {
     }
 }
 
-/// How often a request is sent again that the server says it has not looked at; the HTTP library has the same limit.
+/// How often to resend a request that the server reports it did not process; the HTTP library uses the same limit.
 const RESENT: u32 = 2;
 
 impl Sending<'_> {
@@ -294,7 +294,7 @@ impl Sending<'_> {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
-            // What is in memory the HTTP library sends again by itself.
+            // The HTTP library resends a body that is in memory by itself.
             let is_streamed = self.request.body.as_ref().is_some_and(RequestBody::is_streamed);
             if resent == RESENT || !is_streamed || !is_never_handled(&error) {
                 return Err(Error::transport(self.target, &error));
@@ -317,7 +317,7 @@ impl Sending<'_> {
 fn decode<T: Read>(target: Target, whole: Whole, lenient: bool) -> Result<Response<T>, Error> {
     let Whole { status, headers, body } = whole;
     let read = match target {
-        // A type of the caller's may be one for which no body is enough.
+        // A type of the caller's may accept a response without a body.
         Target::Custom { .. } if body.is_empty() => json::from_slice(b"null"),
         _ => response::decode::<T>(&body),
     };

@@ -114,9 +114,9 @@ impl Session {
         self.started.as_deref()
     }
 
-    /// The token, to hand it to a device or a page that goes on with the session
-    /// ([`Omni::resume`], [`OmniBuilder::browser_session`](crate::OmniBuilder::browser_session)). Who has it can do everything
-    /// that this session can.
+    /// The token, to hand it to a device or a page that continues the session
+    /// ([`Omni::resume`], [`OmniBuilder::browser_session`](crate::OmniBuilder::browser_session)). Whoever has it can do
+    /// everything that this session can.
     pub fn token(&self) -> Sensitive<String> {
         let token = self.authorized.core.token.as_ref().map(Token::expose);
         Sensitive::new(token.unwrap_or_default())

@@ -16,7 +16,7 @@ pub(crate) struct Extras {
 }
 
 impl Extras {
-    /// Adds a header, in place of one with the same name.
+    /// Adds a header. It replaces one with the same name.
     pub(crate) fn with_header(mut self, name: &str, value: &str) -> Result<Self, ConfigurationProblem> {
         let name = HeaderName::try_from(name).map_err(|_| ConfigurationProblem::Header)?;
         let reserved = [service::API_KEY_HEADER, service::SESSION_TOKEN_HEADER, service::ADMIN_TOKEN_HEADER];
@@ -40,7 +40,7 @@ impl Extras {
         (!self.headers.is_empty() || !self.query.is_empty()).then(|| Arc::new(self))
     }
 
-    /// What a login gets of it: the headers, which a gateway may insist on.
+    /// The part that a login gets: the headers, which a gateway may insist on.
     pub(crate) fn for_login(&self) -> Option<Arc<Self>> {
         Self { headers: self.headers.clone(), query: Vec::new() }.into_shared()
     }

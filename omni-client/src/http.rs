@@ -14,9 +14,9 @@ type Configure = dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync;
 /// Who makes the connections.
 #[derive(Clone)]
 pub(crate) enum Http {
-    /// A client of our own, with the caller's changes in their order.
+    /// A client of our own, with the caller's changes in order.
     Own(Vec<Arc<Configure>>),
-    /// The caller's.
+    /// The caller's client.
     Given(Client),
 }
 

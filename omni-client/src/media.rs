@@ -10,7 +10,8 @@ use omni_types::{Base64, ImageUpload, service};
 /// Margin for the JSON around the base64 text in a request.
 const MARGIN: usize = 4096;
 
-/// How much fits into a request, depending on how the call carries it: most take base64 in JSON, some the bytes themselves.
+/// How much fits into a request. This depends on how the call carries it: most calls take base64 in JSON, some the bytes
+/// themselves.
 ///
 /// The functions of [`Media`] accept what fits into every call; calls with a binary body accept more:
 ///
@@ -124,7 +125,7 @@ impl MediaLimit {
     }
 
     fn take_vec(self, mut bytes: Vec<u8>) -> Result<Media, MediaError> {
-        // A buffer that grew while it was filled is up to twice as large as what is in it.
+        // A buffer that grew while it was filled can be twice as large as its content.
         bytes.shrink_to_fit();
         self.take(bytes)
     }

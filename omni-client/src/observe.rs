@@ -64,7 +64,7 @@ impl Observer {
         Self(Some(Arc::new(function)))
     }
 
-    /// Starts to measure, if somebody observes.
+    /// Starts to measure, if there is an observer.
     pub(crate) fn clock(&self) -> Clock {
         Clock(self.0.is_some().then(Started::now))
     }
@@ -90,7 +90,7 @@ impl fmt::Debug for Observer {
     }
 }
 
-/// When something began, if somebody wants to know.
+/// When something began, if there is an observer.
 pub(crate) struct Clock(Option<Started>);
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -107,7 +107,7 @@ impl Started {
     }
 }
 
-/// There is no clock.
+/// This platform has no clock.
 #[cfg(target_arch = "wasm32")]
 struct Started;
 

@@ -1,4 +1,4 @@
-//! Requests that the document does not know.
+//! Requests that are not in the document.
 
 use std::fmt;
 
@@ -17,9 +17,9 @@ use crate::target::Target;
 
 /// A request of the caller's own, for an operation that this crate does not know: a method, a path, and what goes with them.
 ///
-/// It is sent by [`Omni::send`] with the API key, or by [`Authorized::send`] of a session or an admin with the token as well;
-/// limits, deadline, renewal of the token, errors and spans are those of every other call. It is retried like an operation that
-/// is not repeatable, unless [`repeatable`](Self::repeatable) says otherwise.
+/// It is sent by [`Omni::send`] with the API key, or by [`Authorized::send`] of a session or an admin with the token as
+/// well; limits, deadline, renewal of the token, errors and spans are those of every other call. It is retried like an
+/// operation that is not repeatable, unless [`repeatable`](Self::repeatable) says otherwise.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), omni_client::Error> {
@@ -112,7 +112,7 @@ impl<T: DeserializeOwned> Read for Foreign<T> {
         T::deserialize(deserializer).map(Self)
     }
 
-    /// Whatever an error body does not have may be one of the type's.
+    /// A body that is not an error body may be a value of the type.
     fn has_field(name: &str) -> bool {
         !ApiError::has_field(name)
     }
@@ -126,7 +126,8 @@ impl Core {
 }
 
 impl Omni {
-    /// Sends a request that the document does not know, with the API key, and reads the response into a type of the caller's.
+    /// Sends a request that the document does not know, with the API key, and reads the response into a type of the
+    /// caller's.
     ///
     /// A response without a body is read like `null`: as `()` or `Option`. The type is read by its own `Deserialize`, so
     /// an error says what is wrong but not where, and a lenient client is as strict as any other.
@@ -147,7 +148,8 @@ impl Omni {
 }
 
 impl Authorized {
-    /// Sends a request that the document does not know, with key and token, and reads the response into a type of the caller's.
+    /// Sends a request that the document does not know, with key and token, and reads the response into a type of the
+    /// caller's.
     ///
     /// A response without a body is read like `null`: as `()` or `Option`. The type is read by its own `Deserialize`, so
     /// an error says what is wrong but not where, and a lenient client is as strict as any other.

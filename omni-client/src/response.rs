@@ -20,7 +20,8 @@ const PROCESSING_TIME: &str = "processing-time";
 
 /// A response: the value, and what came with it.
 ///
-/// It dereferences to the value, so its fields are directly accessible; [`into_inner`](Self::into_inner) takes the value out.
+/// It dereferences to the value, so its fields are directly accessible; [`into_inner`](Self::into_inner) takes the value
+/// out.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -57,7 +58,7 @@ impl<T> Response<T> {
     /// redacts; `Debug` never shows it.
     ///
     /// The bytes are shared: a clone copies nothing. They stay in memory as long as the response or a clone of them;
-    /// [`into_inner`](Self::into_inner) lets go of them. Of a [`ByteStream`] there are none: its bytes are yet to come.
+    /// [`into_inner`](Self::into_inner) releases them. A [`ByteStream`] has none: its bytes have not arrived yet.
     pub fn raw(&self) -> &Bytes {
         &self.body
     }
@@ -83,17 +84,17 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Time that the server needed, from the header `Processing-Time`.
+    /// Time that the server took, from the header `Processing-Time`.
     pub fn processing_time(&self) -> Option<Duration> {
         processing_time(&self.headers)
     }
 }
 
 impl<T: Read> Response<T> {
-    /// The places in the body that the type has no place for: fields that the document does not list, whose values are
-    /// only in [`raw`](Self::raw). Of a field with two spellings, the one that did not count is listed too.
+    /// The places in the body that the type has no field for: fields that the document does not list, whose values are
+    /// only in [`raw`](Self::raw). If a field occurs under two spellings, the one that was not used is listed too.
     ///
-    /// Found when asked, by reading the body again; who does not ask pays nothing.
+    /// Found on demand, by reading the body again; it costs nothing unless it is called.
     pub fn unread(&self) -> Vec<Place> {
         json::from_slice_lenient::<T>(&self.body).map(|read| read.unread).unwrap_or_default()
     }
@@ -109,7 +110,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// Time that the server needed.
+/// Time that the server took.
 pub(crate) fn processing_time(headers: &HeaderMap) -> Option<Duration> {
     let milliseconds = headers.get(PROCESSING_TIME)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_millis(milliseconds))
@@ -211,7 +212,7 @@ impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Limited<S> {
     }
 }
 
-/// How an empty body is read where a response only says that the call succeeded.
+/// How an empty body is read if a response only says that the call succeeded.
 const DONE: &[&str] = &["success"];
 
 /// Reads the body of a successful response as [`decode`] does, and if that fails, leaves out what is wrong.
@@ -219,7 +220,7 @@ pub(crate) fn decode_lenient<T: Read>(
     body: &[u8],
     strict: ReadError,
 ) -> Result<(T, Vec<Skipped>), ReadError> {
-    // What is not JSON, or is wrong as a whole, is reported as it was found first.
+    // If the body is not JSON or has the wrong type as a whole, return the error from the strict read.
     json::from_slice_lenient(body).map(|read| (read.value, read.skipped)).map_err(|_| strict)
 }
 

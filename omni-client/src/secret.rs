@@ -13,13 +13,13 @@ use zeroize::Zeroizing;
 pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// A text that goes into a header; `None` if it is empty or has characters that a header cannot carry.
+    /// A text for a header; `None` if it is empty or has characters that a header cannot carry.
     pub(crate) fn for_header(text: Sensitive<String>) -> Option<Self> {
         let secret = Self::new(text);
         (!secret.0.is_empty() && secret.header().is_some()).then_some(secret)
     }
 
-    /// A text that goes into a request body.
+    /// A text for a request body.
     pub(crate) fn new(text: Sensitive<String>) -> Self {
         Self(Zeroizing::new(text.into_inner()))
     }

@@ -56,8 +56,8 @@ impl Session {
         Ok(self.with_core(|core| core.with_extras(extras)))
     }
 
-    /// The same session, which sends one more query parameter with each request: one that the document does not know, for one
-    /// call for example. If the call has a parameter of this name, both are sent.
+    /// The same session, which sends one more query parameter with each request: one that the document does not know,
+    /// for one call for example. If the call has a parameter of this name, both are sent.
     pub fn with_query(&self, name: &str, value: &str) -> Self {
         self.with_core(|core| core.with_extras(core.extras().with_query(name, value)))
     }

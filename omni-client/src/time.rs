@@ -27,7 +27,7 @@ mod platform {
     impl Deadline {
         pub(crate) fn after(time: Duration) -> Self {
             let now = Instant::now();
-            // A date that never comes, for a duration that cannot be added.
+            // A date in the far future, for a duration that cannot be added.
             Self(now.checked_add(time).unwrap_or(now + Duration::from_secs(60 * 60 * 24 * 365)))
         }
 
@@ -70,7 +70,7 @@ mod platform {
             Self
         }
 
-        /// No time is left for a retry, which could not wait.
+        /// Zero, so that nothing is retried: a retry could not wait first.
         pub(crate) fn left(&self) -> Duration {
             Duration::ZERO
         }

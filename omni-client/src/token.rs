@@ -30,7 +30,7 @@ struct Shared {
 pub(crate) enum Renewal {
     /// There is a new token.
     Renewed,
-    /// There is no login to renew it with.
+    /// No login is known to renew it with.
     Impossible,
     /// The login failed.
     Failed(Arc<Error>),
@@ -68,7 +68,7 @@ impl Token {
         Stamp { name: self.header.clone(), generation: current.0, secret: Arc::clone(&current.1) }
     }
 
-    /// The token as it is now.
+    /// The current token.
     pub(crate) fn expose(&self) -> String {
         self.stamp().secret.expose().to_owned()
     }

@@ -1,8 +1,8 @@
-//! What images cost, from the bytes of a file to what is known of them, in CPU time of one thread and in memory.
+//! What processing an image costs, from the bytes of the file to the result, in CPU time of one thread and in memory.
 //!
-//! `cargo bench -p omni-engines --all-features`, and with `--profile dev` as a user's debug build does it; `-- decoding`, `documents`,
-//! `selfie` or `parts` for one of them. Each figure is the median of some runs, which take turns, because the computer does other
-//! things meanwhile.
+//! `cargo bench -p omni-engines --all-features`, and with `--profile dev` as a user's debug build does it; `--
+//! decoding`, `documents`, `selfie` or `parts` for one of them. Each figure is the median of some runs, which take
+//! turns, because the computer does other things meanwhile.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::alloc::System;
@@ -53,7 +53,7 @@ fn main() {
     }
 }
 
-/// A photograph of twelve megapixels.
+/// An image of twelve megapixels.
 fn photograph(kind: Kind, side: Side, background: Background) -> Vec<u8> {
     let scene = Scene { scale: 2.5, tilt: 4.0, perspective: 10.0, background, ..Scene::default() };
     let image = specimen::photograph(&specimen::draw(kind, side, &Person::zara()), &scene, 5);
@@ -61,7 +61,7 @@ fn photograph(kind: Kind, side: Side, background: Background) -> Vec<u8> {
     image.to_jpeg(90)
 }
 
-/// From the bytes of a file to all that is known of the document.
+/// From the bytes of a file to everything that is known about the document.
 fn documents<'a>(turn: &'a Turn<'a>) -> Vec<Figure<'a>> {
     let of = |name, bytes: Vec<u8>| -> Figure<'a> {
         let read = move || drop(document::read(turn, &Image::decode(&bytes).unwrap()).unwrap());
@@ -75,7 +75,7 @@ fn documents<'a>(turn: &'a Turn<'a>) -> Vec<Figure<'a>> {
     ]
 }
 
-/// Decoding against what any program needs that decodes the same file without asking whether it is whole.
+/// Decoding, compared with a plain decoder that does not check whether the file is complete.
 fn decoding(bytes: &[u8]) -> Vec<Figure<'_>> {
     vec![
         ("decoding, whole or refused", Box::new(|| drop(black_box(Image::decode(bytes).unwrap())))),

@@ -75,7 +75,7 @@ fn contract() -> Vec<u8> {
     Report::new("An invented contract", at).table(table).attach(scan).to_pdf().unwrap()
 }
 
-/// A report as the sandbox writes it: of each event what happened, its hash and its signature.
+/// A report as the sandbox writes it: for each event, what happened, its hash and its signature.
 fn report(events: usize) -> Report {
     let mut happened =
         Table::new([("No.", 1.0), ("Time (UTC)", 2.6), ("Event", 3.2), ("What happened", 6.0)]);
@@ -91,7 +91,7 @@ fn report(events: usize) -> Report {
     Report::new("Report of events", Timestamp::UNIX_EPOCH).table(happened).table(signed)
 }
 
-/// Strokes on nothing, as people draw them on a screen.
+/// Strokes on a transparent background, as people draw them on a screen.
 fn signature() -> Vec<u8> {
     let mut image = RgbaImage::new(800, 320);
     for step in 0..8000_u32 {

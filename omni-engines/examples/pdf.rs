@@ -1,4 +1,4 @@
-//! What is done to PDF files, from a command line. `.ci/pdfs` checks the results.
+//! Everything that this crate does to PDF files, on the command line. `.ci/pdfs` checks the results.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::env;
@@ -79,7 +79,7 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
                 at,
                 reserved: 1000,
             };
-            // Not a signature, but the room for one.
+            // Not a signature, only the room for one.
             let sign = |_: [&[u8]; 2]| Ok::<_, PdfError>(vec![0x30, 3, 2, 1, 7]);
             fs::write(out, signed(&fs::read(file)?, &slot, sign)?)?;
         }

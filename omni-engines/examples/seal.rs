@@ -1,7 +1,7 @@
-//! Writes what independent programs judge: `cargo run -p omni-engines --features seals --example seal -- write FOLDER
-//! FILE...` makes a certificate authority, time-stamp tokens, CAdES signatures and PDF files of each PAdES level, and signs each of
-//! the files at B-LTA. `... -- page FILE` writes a file to sign. `... -- measure FILE` prints what PAdES B-T of a file costs, in
-//! milliseconds.
+//! Writes the files that independent programs judge: `cargo run -p omni-engines --features seals --example seal -- write
+//! FOLDER FILE...` makes a certificate authority, time-stamp tokens, CAdES signatures and PDF files of each PAdES level,
+//! and signs each of the files at B-LTA. `... -- page FILE` writes a file to sign. `... -- measure FILE` prints what
+//! PAdES B-T of a file costs, in milliseconds.
 
 // A program for people: its output is the point.
 #![allow(clippy::print_stdout)]
@@ -36,7 +36,7 @@ fn main() -> Outcome {
     }
 }
 
-/// Numbers for keys that are thrown away. Good enough for an example, and for nothing else.
+/// Random numbers for keys that are thrown away. Good enough for an example, and for nothing else.
 fn seeded(now: Timestamp) -> Seeded {
     Seeded::new(now.as_millisecond().unsigned_abs())
 }
@@ -44,7 +44,7 @@ fn seeded(now: Timestamp) -> Seeded {
 fn write(folder: &Path, files: &[&str]) -> Outcome {
     let now = Timestamp::now();
     let made = authority(now)?;
-    // What is judged was signed with keys that were stored and read again.
+    // The judged files are signed with keys that were stored and read back.
     let locked = lock(&made.to_bytes()?, "an example", &mut seeded(now))?;
     let authority = Authority::from_bytes(&unlock(&locked, "an example")?)?;
     let trust = authority.trust(now)?;
@@ -116,7 +116,7 @@ fn measure(pdf: &[u8]) -> Outcome {
     Ok(())
 }
 
-/// An authority that began an hour ago.
+/// An authority that became valid an hour ago.
 fn authority(now: Timestamp) -> Result<Authority, Box<dyn Error>> {
     Ok(Authority::new(now.checked_sub(SignedDuration::from_hours(1))?, &mut seeded(now))?)
 }

@@ -19,10 +19,10 @@ use percent_encoding::percent_decode_str;
 use crate::person::rfc::{self, Rfc};
 use crate::uuid::is_uuid;
 
-/// Most digits of a total before the point.
+/// Maximum number of digits of a total before the decimal point.
 const MAX_WHOLE_DIGITS: usize = 18;
 
-/// Digits of a total after the point.
+/// Number of digits of a total after the decimal point.
 const DECIMALS: usize = 6;
 
 /// What a code says about its receipt. Whether the receipt exists is not known.
@@ -40,10 +40,10 @@ pub struct Receipt {
     total: u128,
 }
 
-/// Why a text is not the code of a receipt.
+/// Why a text is not the QR code of a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CfdiError {
-    /// There is no query.
+    /// The URL has no query.
     Query,
     /// `id` is missing, or is not a UUID.
     Invoice,
@@ -74,7 +74,7 @@ impl std::error::Error for CfdiError {}
 
 /// Reads the text of a code.
 ///
-/// The host is not looked at: it has changed over the years, and the texts of tests need not name the authority's.
+/// The host is not looked at: it has changed over the years, and test data need not use the authority's host.
 ///
 /// # Errors
 ///

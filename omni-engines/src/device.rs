@@ -1,18 +1,18 @@
 //! What the user agent of a browser says about its device.
 
-/// Version of the operating system and model of the device. `Debug` is not derived: together they tell devices apart.
+/// Version of the operating system and model of the device. `Debug` is not derived: together they can identify a device.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Device {
     /// Name and version of the operating system, for example `iOS 11.0`.
     pub os_version: Option<String>,
-    /// Model, for example `iPhone`. Desktop browsers name none but `Macintosh`.
+    /// Model, for example `iPhone`. Desktop browsers state only `Macintosh`, or no model.
     pub model: Option<String>,
 }
 
-/// Reads a user agent. What it does not say is left out.
+/// Reads a user agent. What it does not state is left out.
 #[must_use]
 pub fn parse_user_agent(text: &str) -> Device {
-    // The platform is what is in the first parentheses.
+    // The platform is in the first parentheses.
     let platform = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
     let Some(platform) = platform else { return Device::default() };
     let parts: Vec<&str> = platform.split(';').map(str::trim).collect();

@@ -22,7 +22,7 @@ pub struct Area {
     pub height: f32,
 }
 
-/// By how much what an image shows is turned clockwise, in quarters of a circle.
+/// How far the content of an image is turned clockwise, in quarter turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QuarterTurn {
     /// Upright.
@@ -43,7 +43,7 @@ impl Point {
         Self { x, y }
     }
 
-    /// Distance of two points, in pixels.
+    /// Distance between two points, in pixels.
     #[must_use]
     pub fn distance(self, other: Self) -> f32 {
         (self.x - other.x).hypot(self.y - other.y)
@@ -69,13 +69,13 @@ impl Area {
         Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)
     }
 
-    /// Size in square pixels.
+    /// Area in square pixels.
     #[must_use]
     pub fn size(&self) -> f32 {
         self.width * self.height
     }
 
-    /// Size of what both rectangles cover, in square pixels.
+    /// Area that both rectangles cover, in square pixels.
     #[must_use]
     pub fn shared(&self, other: &Self) -> f32 {
         let width = (self.x + self.width).min(other.x + other.width) - self.x.max(other.x);
@@ -83,7 +83,7 @@ impl Area {
         width.max(0.0) * height.max(0.0)
     }
 
-    /// Of the area that either rectangle covers, the share that both cover, 0 to 1.
+    /// Intersection over union: the area that both rectangles cover, as a share of the area that either covers, 0 to 1.
     #[must_use]
     pub fn agreement(&self, other: &Self) -> f32 {
         let shared = self.shared(other);
@@ -96,7 +96,7 @@ impl QuarterTurn {
     /// All turns, upright first.
     pub const ALL: [Self; 4] = [Self::None, Self::Right, Self::Half, Self::Left];
 
-    /// Where a point of the upright image lies in the image as it was given, whose size is `width` by `height` pixels.
+    /// Maps a point of the upright image to the image as it was given, whose size is `width` by `height` pixels.
     #[must_use]
     pub fn to_given(self, point: Point, (width, height): (f32, f32)) -> Point {
         match self {
@@ -107,7 +107,7 @@ impl QuarterTurn {
         }
     }
 
-    /// Where a point of the image as it was given, whose size is `width` by `height` pixels, lies in the upright image.
+    /// Maps a point of the image as it was given, whose size is `width` by `height` pixels, to the upright image.
     #[must_use]
     pub fn from_given(self, given: Point, (width, height): (f32, f32)) -> Point {
         match self {
@@ -118,8 +118,8 @@ impl QuarterTurn {
         }
     }
 
-    /// The order in which points are read in an image that is turned so: `y` grows from line to line, `x` along each.
-    /// Only differences mean something.
+    /// Coordinates by which points are put into reading order in an image with this turn: `y` grows from line to line,
+    /// `x` along each line. Only differences between them are meaningful.
     #[must_use]
     pub fn upright(self, given: Point) -> Point {
         match self {
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn turns_lead_back_to_the_given_image() {
-        // The upper left corner of what is shown.
+        // The upper left corner of the content.
         let corner = Point::new(0.0, 0.0);
         let given = QuarterTurn::ALL.map(|turn| turn.to_given(corner, (300.0, 200.0)));
         let expected = [(0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (0.0, 200.0)];

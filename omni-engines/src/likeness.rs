@@ -3,21 +3,21 @@
 use std::collections::HashMap;
 use std::fmt;
 
-/// Least [similarity](Likeness::similarity) of two photographs of the same person. Of 300 pairs, those of one person
+/// Minimum [similarity](Likeness::similarity) of two photographs of the same person. Of 300 pairs, those of one person
 /// measured at least 0.582, and those of two people at most 0.370. With the published threshold of the network, 0.363,
 /// one pair of two people counted as one person.
 pub const MIN_SAME_PERSON: f64 = 0.45;
 
-/// How many numbers describe a face.
+/// Number of values that describe a face.
 pub const LENGTH: usize = 128;
 
-/// Whose face it is, rounded so that it is small. It identifies a person: `Debug` shows nothing of it.
+/// What identifies a face, rounded so that it is small. It is personal data: `Debug` shows none of it.
 ///
-/// Similarities differ by at most 0.003 from those of what it was made from.
+/// Similarities differ by at most 0.003 from those of the unrounded values.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Likeness([i8; LENGTH]);
 
-/// Faces with keys, to find those of a person. Compares with each, which takes 3 ms for a hundred thousand.
+/// Faces with keys, to find those of a person. A search compares with every face, which takes 3 ms for a hundred thousand.
 #[derive(Clone, Default)]
 pub struct Gallery {
     keys: Vec<String>,
@@ -27,7 +27,7 @@ pub struct Gallery {
 }
 
 impl Likeness {
-    /// Rounds what a network says of a face. `None` if there are not as many numbers as there should be, or all are zero.
+    /// Rounds the output of the network for a face. `None` if it has the wrong number of values, or all are zero.
     #[must_use]
     pub fn new(values: &[f32]) -> Option<Self> {
         let values: &[f32; LENGTH] = values.try_into().ok()?;
@@ -65,7 +65,7 @@ impl Likeness {
         values.iter().any(|value| *value != 0).then_some(Self(values))
     }
 
-    /// Many sums at a time, because processors have instructions for that.
+    /// Computes many sums at a time, because processors have instructions for that.
     fn product(&self, other: &Self) -> i32 {
         let mut sums = [0_i32; 32];
         for (one, other) in self.0.as_chunks::<32>().0.iter().zip(other.0.as_chunks::<32>().0) {
@@ -86,7 +86,7 @@ fn rounded(similarity: f32) -> f64 {
 }
 
 impl Gallery {
-    /// Adds a face, in place of the one that had this key.
+    /// Adds a face. It replaces the one with this key.
     pub fn insert(&mut self, key: &str, face: Likeness) {
         self.remove(key);
         self.places.insert(key.to_owned(), self.keys.len());
@@ -113,7 +113,7 @@ impl Gallery {
         let mut found = Vec::new();
         for ((known, known_length), key) in self.faces.iter().zip(&self.lengths).zip(&self.keys) {
             let similarity = face.product(known) as f32 / (length * known_length);
-            // Rounding is slow, and few are alike.
+            // Rounding is slow, and few faces are similar.
             if similarity > MIN_SAME_PERSON as f32 - 0.001 && rounded(similarity) >= MIN_SAME_PERSON {
                 found.push((key.as_str(), rounded(similarity)));
             }
@@ -128,7 +128,7 @@ impl Gallery {
         self.keys.len()
     }
 
-    /// Whether there is no face.
+    /// Whether there are no faces.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()

@@ -1,10 +1,10 @@
-//! Giving up: whoever waits for a result can say that it is no longer needed.
+//! Cancellation: a caller that waits for a result can state that it is no longer needed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A mark that work is no longer needed. Its copies are the same mark, so one can be kept while another is handed to a
-/// thread that works. Work looks at it between its steps, the longest of which takes a few tenths of a second.
+/// A mark that work is no longer needed. All clones share the mark, so one can be kept while another is handed to the
+/// thread that does the work. Work checks it between its steps; the longest step takes a few tenths of a second.
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
@@ -13,12 +13,12 @@ pub struct Stop(Arc<AtomicBool>);
 pub struct Stopped;
 
 impl Stop {
-    /// Ends the work that has this mark, for good.
+    /// Stops the work that has this mark. This cannot be undone.
     pub fn stop(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the work goes on.
+    /// Whether the work should continue.
     ///
     /// # Errors
     ///

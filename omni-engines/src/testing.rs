@@ -1,4 +1,4 @@
-//! What the tests of several rooms need: the networks, images, and drawing.
+//! What the tests of several modules need: the networks, images, and drawing.
 
 #[cfg(any(feature = "faces", feature = "text"))]
 use std::sync::OnceLock;
@@ -25,7 +25,7 @@ pub(crate) fn image(name: &str) -> Image {
     Image::decode(&file(name)).unwrap()
 }
 
-/// A turn to look, with networks that are loaded once for all tests.
+/// A turn, with networks that are loaded once for all tests.
 #[cfg(any(feature = "faces", feature = "text"))]
 pub(crate) fn turn() -> Turn<'static> {
     static MODELS: OnceLock<Models> = OnceLock::new();
@@ -58,7 +58,7 @@ impl Drawing {
         }
     }
 
-    /// Draws a line of a machine-readable zone: ten characters an inch, which is `pitch` pixels each.
+    /// Draws a line of a machine-readable zone: ten characters per inch, which is `pitch` pixels each.
     pub(crate) fn zone(&mut self, text: &str, (left, top): (f32, f32), pitch: f32) {
         let bytes = file("fonts/OCRB.otf");
         let font = FontRef::try_from_slice(&bytes).unwrap();

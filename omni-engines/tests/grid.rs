@@ -1,5 +1,5 @@
-//! A small part of the grid of `examples/grid`: documents are drawn, photographed and read. The whole grid is run by hand, and
-//! written to `docs/recognition.md`.
+//! A small part of the grid of `examples/grid`: documents are drawn, photographed and read. The whole grid is run by
+//! hand, and written to `docs/recognition.md`.
 
 #[allow(dead_code)]
 #[path = "../examples/grid/cells.rs"]
@@ -18,7 +18,7 @@ use omni_engines::stop::Stop;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Of so many images, one is read.
+/// One in this many images is read.
 const EVERY: u64 = 23;
 
 #[test]

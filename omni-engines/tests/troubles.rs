@@ -18,7 +18,7 @@ use omni_engines::pdf::Pdf;
 use omni_engines::seal::{Authority, Details, Level, Trust, verify_pdf};
 use testing::{ONE_PAGE, file, with_trailer};
 
-/// How an image of an iPhone begins.
+/// The first bytes of an image from an iPhone.
 const HEIC: &[u8] = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
 
 #[test]
@@ -65,7 +65,7 @@ fn opened(bytes: &[u8]) -> String {
     Pdf::open(bytes).map(drop).unwrap_err().to_string()
 }
 
-/// What the check of a sealed file says to who trusts another authority.
+/// The result of checking a sealed file with trust in a different authority.
 fn distrusted(pdf: &[u8]) -> String {
     let now = Timestamp::from_second(1_800_000_000).unwrap();
     let [sealer, other] = [(); 2].map(|()| Authority::new(now, &mut SysRng).unwrap());

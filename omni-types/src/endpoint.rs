@@ -1,8 +1,8 @@
 //! The types of each operation: what a server reads and what it responds with.
 //!
 //! Each operation has a type of its own here, which has no values: [`AddFace`] for
-//! [`Operation::AddFace`]. Its [`Endpoint`] names the types of the path parameters, the query, the body, the response and the
-//! documented codes, so that a server can ask the compiler for a handler of just these types.
+//! [`Operation::AddFace`]. Its [`Endpoint`] names the types of the path parameters, the query, the body, the response
+//! and the documented codes, so that a server can ask the compiler for a handler of just these types.
 //! [`endpoints!`](crate::endpoints) calls a macro with all of them.
 //!
 //! ```

@@ -45,10 +45,10 @@ pub fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
 }
 
 /// Reads JSON that may not be as documented: a value that is wrong is left out, and nothing else. An object that lacks a
-/// required field is left out as a whole, of a name that occurs twice the last value counts, and invalid characters are
+/// required field is left out as a whole, if a name occurs twice, the last value counts, and invalid characters are
 /// repaired as in [`from_slice_lossy`].
 ///
-/// The result lists what was left out, and the fields that the type has no place for. It takes several times as long as
+/// The result also lists what was left out, and the fields that the type has no place for. It takes several times as long as
 /// [`from_slice`].
 ///
 /// ```
@@ -72,7 +72,7 @@ pub fn from_slice_lenient<T: Read>(json: &[u8]) -> Result<Lenient<T>, ReadError>
 const SMALL: usize = 4096;
 
 thread_local! {
-    /// The bytes in the value that this thread is writing, in the order of their marks.
+    /// The bytes of the value that this thread is writing, in the order of their marks.
     static PENDING: RefCell<Option<Pending>> = const { RefCell::new(None) };
 }
 
@@ -189,7 +189,7 @@ mod tests {
         let error = to_vec(&upload(b"/9j/2Q==")).unwrap_err();
         assert_eq!(error, WriteError::NotAnImage { field: "base64Image" });
         assert!(error.to_string().contains("base64Image"), "{error}");
-        // Nothing of it remains elsewhere, or in the next request.
+        // None of it remains elsewhere, or in the next request.
         assert!(serde_json::to_vec(&upload(b"/9j/2Q==")).is_ok());
         assert!(to_vec(&Base64::from_bytes(b"/9j/2Q==".as_slice())).is_ok());
         assert_eq!(to_vec(&std::collections::BTreeMap::from([((1, 2), 3)])), Err(WriteError::Json));

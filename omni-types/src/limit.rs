@@ -1,5 +1,5 @@
-//! Limits of the values of a request, beyond their types. Whoever serves the API refuses what exceeds a
-//! limit; the client leaves that to the service.
+//! Limits of the values of a request, beyond their types. A server of the API refuses values beyond a limit; the client
+//! leaves that to the service.
 
 /// The limits of one operation's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct RequestLimits {
 /// A limit of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// Where the value is: names of fields with dots between them. The items of a list are `[]`, the values of a map `*`, and
-    /// the body itself is the empty text.
+    /// Where the value is: names of fields with dots between them. The items of a list are `[]`, the values of a map
+    /// `*`, and the body itself is the empty text.
     pub place: &'static str,
     /// The rule.
     pub rule: Rule,

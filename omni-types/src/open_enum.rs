@@ -32,14 +32,14 @@ impl fmt::Debug for UnrecognizedValue {
 
 /// A value of the caller's for an enumeration of requests: one that the service accepts and the document does not list.
 ///
-/// Made by the function `custom` of the enumeration, such as [`ImageType::custom`](crate::ImageType::custom). It is as cheap
-/// to copy as the other values, because each different text is kept once, until the program ends.
+/// Created with the function `custom` of the enumeration, such as [`ImageType::custom`](crate::ImageType::custom). It is
+/// as cheap to copy as the other values, because each different text is kept once, until the program ends.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomValue(&'static str);
 
 impl CustomValue {
     pub(crate) fn new(text: &str) -> Self {
-        // Whatever a thread did that panicked, the set is complete.
+        // The set is consistent even if a thread has panicked.
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = known.get(text).copied().unwrap_or_else(|| {
             let kept: &'static str = Box::leak(text.into());

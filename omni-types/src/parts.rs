@@ -98,18 +98,18 @@ impl fmt::Debug for Parts {
     }
 }
 
-/// The pieces of [`Parts`], with memory that is used again as soon as a piece was dropped.
+/// The pieces of [`Parts`], with memory that is reused once a piece is dropped.
 pub struct Chunks {
     parts: Arc<[Part]>,
     part: usize,
-    /// Within the bytes of the part.
+    /// The position within the bytes of the part.
     offset: usize,
-    /// What was given away; its memory can be taken back when nobody else has it any more.
+    /// The piece that was handed out; its memory can be reused once nobody else holds it.
     used: Vec<Bytes>,
 }
 
 impl Chunks {
-    /// Memory for a piece: of one that was dropped, if there is one. Fresh pages cost the system more than the encoding.
+    /// Memory for a piece: that of a dropped one, if there is one. Fresh pages cost more than the encoding.
     fn memory(&mut self) -> BytesMut {
         let free = self.used.iter().position(Bytes::is_unique);
         let taken = free.and_then(|at| self.used.swap_remove(at).try_into_mut().ok());

@@ -303,7 +303,7 @@ fn write(file: &Path, report: &str) -> Result<(), Error> {
     written.map_err(|error| Error::output(&file.display().to_string(), error))
 }
 
-/// Prints a text; its colors only on a terminal that has not forbidden them.
+/// Prints a text, with colors only on a terminal, unless the terminal disables them.
 fn print(text: &str) -> Result<(), Error> {
     let mut output = anstream::stdout();
     let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());

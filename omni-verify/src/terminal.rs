@@ -1,5 +1,5 @@
-//! What the program shows on a terminal: progress, and the log above it. A pipe or a file gets the log alone, without
-//! the calls that went well unless they are asked for.
+//! What the program shows on a terminal: progress, and the log above it. A pipe or a file gets only the log, and
+//! successful calls only on request.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! The inner loop: generates, publishes, and runs the tests that the uncommitted changes can touch, and no others.
+//! The inner loop: generates, publishes, and runs only the tests that the uncommitted changes can affect.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -13,7 +13,7 @@ use crate::files;
 /// How many tests of a program run at once, for `cargo test`.
 const TEST_THREADS: &str = "RUST_TEST_THREADS";
 
-/// How many of them share a thread of the processor: some tests wait for timeouts. The tests of `omni-verify` take 11.6 s with two
+/// How many tests run per hardware thread: some tests wait for timeouts. The tests of `omni-verify` take 11.6 s with two
 /// on two cores, and 19.5 s with one.
 const TESTS_PER_THREAD: usize = 2;
 
@@ -41,7 +41,7 @@ pub fn run(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The packages whose tests the changed files can touch.
+/// The packages whose tests the changed files can affect.
 ///
 /// Generated code is compiled as a dependency of the readers of the document. The tests beside it are left to
 /// the full run.

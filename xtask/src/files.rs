@@ -85,7 +85,7 @@ pub enum FileState {
     Same,
     /// The file was written.
     Written(String),
-    /// The file was deleted, because nothing generates it any more.
+    /// The file was deleted, because nothing generates it anymore.
     Removed(String),
     /// The file on disk differs.
     Differs(String, Difference),

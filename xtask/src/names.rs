@@ -101,7 +101,7 @@ pub fn is_identifier(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Whether generated code means a type of Rust by this name.
+/// Whether generated code uses this name for a type of Rust.
 pub fn is_of_the_prelude(name: &str) -> bool {
     PRELUDE.contains(&name)
 }

@@ -22,7 +22,7 @@ pub enum ConnectionFailure {
     Reset,
     /// The other side closed the connection too early.
     Closed,
-    /// The certificate is signed by an authority that is not trusted, or by itself.
+    /// The certificate is self-signed, or signed by an authority that is not trusted.
     UntrustedCertificate,
     /// The certificate has expired or is not valid yet.
     ExpiredCertificate,
@@ -36,7 +36,7 @@ pub enum ConnectionFailure {
     Proxy,
     /// The response is not HTTP.
     NotHttp,
-    /// Another reason, or one that the platform does not tell.
+    /// Another reason, or one that the platform does not report.
     Other,
 }
 
@@ -135,7 +135,7 @@ pub(super) fn sources(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdE
     })
 }
 
-/// Whether the server says that it has not looked at the request (HTTP/2 only): it may be sent again, whatever it does.
+/// Whether the server reports that it did not process the request (HTTP/2 only): it may be sent again, whatever it does.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn is_never_handled(error: &reqwest::Error) -> bool {
     let Some(error) = sources(error).find_map(|error| error.downcast_ref::<h2::Error>()) else {
@@ -158,7 +158,7 @@ fn find(error: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
         return Some(failure);
     }
     if let Some(error) = error.downcast_ref::<io::Error>() {
-        // The source of an I/O error is that of the error in it, so the error in it must be asked itself.
+        // The `source` of an I/O error skips the error inside it, so that error has to be examined separately.
         let inner = error.get_ref().and_then(|inner| find(inner));
         return inner.or_else(|| of_kind(error.kind()));
     }

@@ -22,7 +22,7 @@ use crate::target::Target;
 
 /// Why a call failed.
 ///
-/// `Display`, `Debug` and [`source`](StdError::source) are safe for logs: they say the operation, the kind, the HTTP
+/// `Display`, `Debug` and [`source`](StdError::source) are safe for logs: they state the operation, the kind, the HTTP
 /// status, the custom code and its documented meaning, and why a connection failed, but never quote the request or
 /// the response. Those are available as [`api_error`](Self::api_error) and [`raw_body`](Self::raw_body).
 pub struct Error(Box<Inner>);
@@ -217,8 +217,8 @@ impl Error {
         self.0.raw_body.as_ref()
     }
 
-    /// Why the connection could not be made or was lost; `None` if the error is of another kind than [`ErrorKind::Connect`] or
-    /// [`ErrorKind::Transport`].
+    /// Why the connection could not be made or was lost; `None` if the error is of another kind than
+    /// [`ErrorKind::Connect`] or [`ErrorKind::Transport`].
     pub fn connection_failure(&self) -> Option<ConnectionFailure> {
         self.0.connection_failure
     }
@@ -272,7 +272,7 @@ impl Error {
 
     /// Whether the call may be made again: the error is [transient](Self::is_transient), and either the service has not
     /// carried out anything (no connection, or a token that could not be renewed) or the operation is marked
-    /// repeatable, or the caller has said so of a [`Request`](crate::Request).
+    /// repeatable, or the caller has marked a [`Request`](crate::Request) as repeatable.
     pub fn is_retryable(&self) -> bool {
         let repeatable = self.0.target.is_some_and(Target::is_repeatable);
         let untouched = self.0.kind == ErrorKind::Connect || self.0.failed_renewal.is_some();
@@ -372,7 +372,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // First what to do: this is what a program prints whose `main` returns the error.
+        // What to do comes first: a program whose `main` returns the error prints this.
         f.debug_struct("Error")
             .field("message", &self.to_string())
             .field("operation", &self.operation())

@@ -45,7 +45,7 @@ impl ConfigurationProblem {
     }
 }
 
-/// How the verifier of the platform says it.
+/// The wording of the platform's verifier.
 const NO_CERTIFICATES: &str = "No CA certificates were loaded";
 
 impl fmt::Display for ConfigurationProblem {

@@ -1,7 +1,10 @@
 //! Times that are written as dates.
+//!
+//! The calendar arithmetic is written by hand, so that programs that use the client do not have to build a date library
+//! for this one field: see `docs/decisions/0005-validation.md`.
 
-/// The milliseconds since 1970 of a time in ISO 8601, as RFC 3339 has it, and as Java writes it: without a zone, which is
-/// read as UTC, or with one without a colon.
+/// The milliseconds since 1970 of a time in ISO 8601. Accepts RFC 3339 and what Java writes: no zone, which is read as
+/// UTC, or a zone without a colon.
 pub(super) fn milliseconds(text: &str) -> Option<i64> {
     let mut text = text;
     let text = &mut text;
@@ -43,7 +46,7 @@ fn clock(text: &mut &str) -> Option<i64> {
     (minutes < 60).then_some(hours * 3600 + minutes * 60)
 }
 
-/// The number that so many digits make.
+/// The number in the given number of digits.
 fn number(text: &mut &str, digits: usize) -> Option<i64> {
     let (number, rest) = text.split_at_checked(digits)?;
     if !number.bytes().all(|digit| digit.is_ascii_digit()) {

@@ -17,13 +17,13 @@ const MAX_BYTES: usize = 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The HTTP statuses of refusals, and the custom codes, begin here.
+/// The HTTP statuses of refusals, and the custom codes, start here.
 const FIRST_REFUSAL: i32 = 400;
 
 /// Reads the body of a refusal; none if it is not a JSON object.
 ///
-/// Each field is read on its own, so one that is not as documented does not affect the others: a number may be written as text, a
-/// time as a date, a text as a list of texts. A body that breaks off has the fields before that.
+/// Each field is read on its own, so one that is not as documented does not affect the others: a number may be written
+/// as text, a time as a date, a text as a list of texts. A truncated body has the fields before the cut.
 pub(crate) fn read(body: &[u8]) -> Option<ApiError> {
     Some(each_on_its_own(Fields::all(body)?))
 }
@@ -40,7 +40,7 @@ pub(crate) fn text(body: &[u8], name: &str) -> Option<String> {
 /// nothing else to say, neither a field of the expected type nor, if it is not of that type at all, any other field.
 pub(crate) fn refuses<T: Read>(body: &[u8], is_of_type: bool) -> bool {
     let speaks = |name: &str| if is_of_type { T::has_field(name) } else { !ApiError::has_field(name) };
-    // Of nearly all responses the first name is enough, which costs less to find than the fields.
+    // For nearly all responses the first name is enough, and it is cheaper to find than the fields.
     if first_name(body).is_some_and(speaks) {
         return false;
     }
@@ -65,12 +65,12 @@ fn first_name(json: &[u8]) -> Option<&str> {
 /// The fields of an object, as far as they can be read.
 struct Fields {
     fields: Map<String, Value>,
-    /// Whether there was a name that the search was to end at.
+    /// Whether a name was found at which the search had to end.
     stopped: bool,
 }
 
 impl Fields {
-    /// All fields of an object, in which what is not a character is repaired; none if there is no object.
+    /// All fields of an object, with invalid characters repaired; none if there is no object.
     fn all(body: &[u8]) -> Option<Map<String, Value>> {
         let repaired = if body.len() > MAX_BYTES { None } else { repaired(body) };
         Some(Self::find(repaired.as_deref().unwrap_or(body), |_| false)?.fields)

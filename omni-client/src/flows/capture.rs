@@ -59,8 +59,8 @@ impl<T: Outcome> Captured<T> {
 /// The closure changes outer state only through a `Cell`, a `Mutex` or a channel.
 ///
 /// An image is good enough if [`outcome`](Outcome::outcome) says so. Error codes that are about the image, for example
-/// that there is no face on it, mean an image that is not good enough, not an error. After `process_id` no
-/// image of the ID is accepted any more.
+/// that there is no face on it, mean that the image is not good enough; they are not an error. After `process_id` no
+/// image of the ID is accepted anymore.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -213,7 +213,7 @@ impl<R> Rounds<R> {
         Attempt { number: self.number, reason: self.reason.take() }
     }
 
-    /// How the capture ended; `None` if it goes on.
+    /// How the capture ended; `None` if it continues.
     fn judge<T: Capture<Reason = R>>(
         &mut self,
         response: Result<Response<T>, Error>,

@@ -46,12 +46,12 @@ pub struct SignedContracts {
 
 /// Uploads contracts, puts the signature of the session on them, and fetches the links to the signed ones.
 ///
-/// The signature is that of the session: before, add it with [`add_document`](Session::add_document) and the type
+/// The signature is that of the session: add it first, with [`add_document`](Session::add_document) and the type
 /// [`Signature`](DocumentType::Signature). The documentation mentions PDF contracts, but does not say how a
 /// PDF is uploaded as one; this uses the only documented upload of contracts that can carry a PDF, in base64.
 ///
-/// If a call fails, contracts that were uploaded before stay in the session. Calling again uploads them once more, as further
-/// contracts.
+/// If a call fails, contracts that were uploaded before stay in the session. Calling again uploads them once more, as
+/// further contracts.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {

@@ -57,7 +57,7 @@ impl SignedLinks {
         Ok(Self { client: build(builder())?, direct: Arc::default(), allow_plain_http: false })
     }
 
-    /// Allows links with plain `http` to another machine: everybody on the way can read and use them.
+    /// Allows links with plain `http` to another machine: anyone along the way can read and use them.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;

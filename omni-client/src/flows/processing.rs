@@ -11,13 +11,13 @@ use crate::error::Error;
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// Stands for a deadline that the clock cannot count up to.
+/// Used in place of a deadline that is beyond the range of the clock.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Waits until the service has processed what the session captured.
 ///
-/// Asks at once, then after waits that double from 250 ms to 5 s and get shorter again toward the end of `patience`,
-/// which is never exceeded. Dropping the future ends the waiting. Not available on wasm32, which has no reliable clock.
+/// Asks at once, then after waits that double from 250 ms to 5 s and get shorter again toward the end of `patience`; it
+/// never takes longer than that. Dropping the future ends the waiting. Not available on wasm32, which has no reliable clock.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), omni_client::flows::FlowError> {
@@ -42,11 +42,11 @@ pub async fn wait_until_processed(session: &Session, patience: Duration) -> Resu
     poll(patience, is_done).await
 }
 
-/// Waits until the onboarding has one of these statuses, and returns it: of the session itself, or with an admin, of the session
-/// with this ID. An expired session ends the waiting too, and is returned as such: nothing follows it.
+/// Waits until the onboarding has one of these statuses, and returns it: of the session itself, or with an admin, of the
+/// session with this ID. An expired session ends the waiting too, and is returned as such: nothing follows it.
 ///
-/// Asks as often as [`wait_until_processed`]. A webhook is the better way where one can be received; this is for programs that
-/// cannot, and for the status that a webhook missed. Not available on wasm32, which has no reliable clock.
+/// Asks as often as [`wait_until_processed`]. A webhook is the better way where one can be received; this is for
+/// programs that cannot, and for the status that a webhook missed. Not available on wasm32, which has no reliable clock.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), omni_client::flows::FlowError> {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    /// The times at which the service was asked, by a clock that stands still while anything runs.
+    /// The times at which the service was asked, by a clock that is stopped while anything runs.
     async fn asked(patience: Duration, done_after: usize) -> (Result<(), FlowError>, Vec<u128>) {
         let (start, times) = (Instant::now(), RefCell::new(Vec::new()));
         let result = poll(patience, || async {

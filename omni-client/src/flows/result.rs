@@ -18,8 +18,8 @@ pub struct SessionResult {
 
 /// Fetches the scores and the OCR data of a session, both at once.
 ///
-/// `id` is the id of the session; required for an admin; without it, a session fetches its own result. A call that fails ends the
-/// other one.
+/// `id` is the id of the session; required for an admin; without it, a session fetches its own result. A call that fails
+/// ends the other one.
 ///
 /// ```no_run
 /// # async fn example(admin: &omni_client::Admin) -> Result<(), omni_client::Error> {

@@ -56,7 +56,7 @@ impl Outcome for FaceCapture {
             return Decision::Retake(FaceReason::FaceMask);
         }
         match self.confidence {
-            // The opposite of everywhere else: 0 means alive.
+            // The opposite of all other values: 0 means alive.
             Some(confidence) if confidence <= 0.0 => Decision::Accepted,
             Some(_) => Decision::Retake(FaceReason::NotAlive),
             None => Decision::Failed(FaceReason::LivenessUnknown),

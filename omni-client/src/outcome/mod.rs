@@ -60,7 +60,7 @@ impl<R: fmt::Display> fmt::Display for Decision<R> {
 /// The service reports many failures as HTTP 200, and how it reports them differs from call to call. This reads
 /// all of them, with the thresholds and groups of the documentation. A missing field decides nothing; but if a response
 /// lacks the field that decides (`classification`, `confidence`, `success`, `valid`), it has **failed** with
-/// a reason that says so, because silence is not consent.
+/// a reason that says so, because a missing field must not count as success.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session, front: omni_client::Media) -> Result<(), omni_client::Error> {

@@ -65,8 +65,8 @@ impl Outcome for CurpValidation {
     }
 }
 
-/// Codes that mean that the government has not responded yet, or was not reached. That these are transient is our reading: the
-/// documentation gives the codes only a name.
+/// Codes that mean that the government has not responded yet, or was not reached. That these are transient is our
+/// reading: the documentation gives the codes only a name.
 const TRANSIENT: &[&str] = &["-1", "2", "3", "98"];
 
 /// Code of success.
@@ -111,7 +111,7 @@ impl Outcome for GovernmentValidation {
             (Some(true), None) => Decision::Accepted,
             (Some(false), None) => Decision::Failed(GovernmentReason::NotValid),
             (None, None) => Decision::Failed(GovernmentReason::Unknown),
-            // Valid, and a code of failure: the two contradict each other, and silence is not consent.
+            // Valid, but with a failure code: the two contradict each other, so this is not a success.
             (_, Some((code, text))) => {
                 match GOVERNMENT_VALIDATION_STATUS.iter().find(|row| row.code == text) {
                     Some(row) if TRANSIENT.contains(&row.code) => {

@@ -64,7 +64,7 @@ async fn collect(mut body: Body) -> Result<Vec<u8>, WebhookError> {
     Ok(bytes)
 }
 
-/// Whether the body can be JSON: nothing is said about its type, or any kind of JSON; and it is not compressed.
+/// Whether the body can be JSON: its type is missing or is any kind of JSON, and it is not compressed.
 fn is_plain_json(headers: &HeaderMap) -> bool {
     let text = |value: &HeaderValue| value.to_str().unwrap_or("?").trim().to_ascii_lowercase();
     let plain = headers.get(CONTENT_ENCODING).map(text).is_none_or(|encoding| encoding == "identity");

@@ -32,13 +32,13 @@
 //!
 //! - On request the vendor first fetches a token from a token URL of yours (OAuth2, client credentials) and sends it
 //!   as `Authorization: Bearer`. [`BearerToken`] compares it in constant time. The token says who may send, not that
-//!   the body is unchanged: that is the work of TLS.
+//!   the body is unchanged: that is the job of TLS.
 //! - Treat a notification as a hint and the API as the truth: fetch the status with an [`Admin`](crate::Admin)
 //!   (`fetch_onboarding_status`) before something of value depends on it. Then a forged notification costs one call.
 //!
 //! # Duplicates and losses
 //!
-//! After a timeout or another response than HTTP 200 with `success` true, a changed status is sent **once** more, and
+//! After a timeout, or any response other than HTTP 200 with `success` true, a changed status is sent **once** more, and
 //! then not again. Retries of the other two notifications are not documented. Therefore:
 //!
 //! - Store first, then respond, and do slow work afterward: a late response causes a retry.
@@ -47,7 +47,7 @@
 //!   personal: remember a keyed hash of it). Forget such marks after a while; a session may reach a status again.
 //! - The order is not documented. A status that is older than the stored one may arrive after it; fetching it settles
 //!   that as well.
-//! - Two failures lose a notification. Look from time to time for sessions that have been waiting for too long.
+//! - Two failures lose a notification. From time to time, look for sessions that have been waiting too long.
 //!
 //! All fields may be missing, and unknown fields and statuses are accepted: your program has to check that the fields
 //! it needs are present.

@@ -14,7 +14,7 @@ const SCHEME: &[u8] = b"Bearer ";
 /// The token that the service has fetched from your token URL and must send with each notification.
 ///
 /// Not shown by `Debug`, not comparable with `==`, and overwritten when it is dropped. The time that a comparison takes
-/// says nothing about the token but its length.
+/// reveals nothing about the token except its length.
 ///
 /// Around the renewal of a token the old one is still in use: accept both until it has expired. A token that carries
 /// its own proof (a JWT) is better verified with a library for that.
@@ -35,8 +35,8 @@ impl BearerToken {
     /// The token to accept.
     ///
     /// # Errors
-    /// The text cannot be a token: it is empty, or has characters that RFC 6750 does not allow, such as the line end of
-    /// a file.
+    /// The text cannot be a token: it is empty, or has characters that RFC 6750 does not allow, such as the line break
+    /// at the end of a file.
     pub fn new(token: impl Into<Sensitive<String>>) -> Result<Self, WebhookError> {
         let token = Zeroizing::new(token.into().into_inner());
         let text = token.trim_end_matches('=');

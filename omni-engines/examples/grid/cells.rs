@@ -1,4 +1,4 @@
-//! What is drawn, how it is photographed, and what has to come of it.
+//! What is drawn, how it is photographed, and the expected result.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum Reason {
     Unreadable,
 }
 
-/// What has to come of a cell.
+/// The expected result of a cell.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Expected {
     /// The image is acceptable.
@@ -62,13 +62,13 @@ pub struct Cell {
     pub expected: Expected,
 }
 
-/// The rule: up to where an image is acceptable, and from where it is not. Between both, either decision is right.
+/// The rule: up to which value an image is acceptable, and from which value it is not. In between, either decision is right.
 pub struct Limit {
     pub what: &'static str,
     pub acceptable: f32,
     pub unacceptable: f32,
     pub reasons: &'static [Reason],
-    /// The value of a scene, in which less is better.
+    /// The value of a scene; less is better.
     pub value: fn(&Scene, Kind) -> f32,
 }
 
@@ -249,7 +249,7 @@ fn push(
     }
     if asked != shown {
         reasons.extend([Reason::WrongSide, Reason::WrongKind]);
-        // What does not say what was asked for cannot be read as that.
+        // An image without the requested content cannot be read as that content.
         reasons.push(Reason::Unreadable);
     }
     let expected = match (reasons.is_empty(), between) {
@@ -265,7 +265,7 @@ fn other_side((kind, side): Subject) -> Subject {
     (kind, if side == Side::Front { Side::Back } else { Side::Front })
 }
 
-/// A card for a paper, another card for a card.
+/// For a paper a card, for a card another card.
 fn other_kind((kind, _): Subject) -> Subject {
     match kind {
         Kind::Passport | Kind::Proof | Kind::Cfdi | Kind::Medical => (Kind::Id, Side::Front),

@@ -1,4 +1,4 @@
-//! What was decided and read, held against what is drawn.
+//! Compares what was decided and read with what is drawn.
 
 use deunicode::deunicode;
 use omni_engines::document::{self, Document, Field};
@@ -8,7 +8,7 @@ use omni_engines::specimen::{self, Kind, Portrait, Sex, Side};
 
 use super::cells::{Cell, Expected, Reason, Subject};
 
-/// Dots an inch that a card has to have, and a paper.
+/// Minimum dots per inch of a card, and of a paper.
 const MIN_DPI: (f64, f64) = (110.0, 75.0);
 
 /// The result of a cell.
@@ -16,23 +16,23 @@ const MIN_DPI: (f64, f64) = (110.0, 75.0);
 pub struct Verdict {
     /// Why it was refused; `None` if it was accepted.
     pub refused: Option<Reason>,
-    /// Names of the fields that say something else than the document, though they are called sure.
+    /// Names of the fields that differ from the document although they are reported as sure.
     pub wrong: Vec<&'static str>,
-    /// Names of those that say something else, and are called unsure.
+    /// Names of those that differ and are reported as unsure.
     pub unsure: Vec<&'static str>,
     /// Names of the fields that were not read.
     pub missing: Vec<&'static str>,
-    /// Fields that were read right.
+    /// Fields that were read correctly.
     pub right: usize,
-    /// Whether all seven fields of the zone are right; `None` if the side has none.
+    /// Whether all seven fields of the zone are correct; `None` if the side has none.
     pub zone_right: Option<bool>,
     /// Whether all check digits of the zone fit.
     pub digits_fit: bool,
-    /// Fields of a zone whose check digits fit that say something else than the document.
+    /// Fields that differ from the document, in a zone whose check digits fit.
     pub wrong_with_digits: Vec<&'static str>,
-    /// Those of them in a zone that is called proven.
+    /// Those of them in a zone that is reported as proven.
     pub wrong_proven: Vec<&'static str>,
-    /// Whether the zone is called proven.
+    /// Whether the zone is reported as proven.
     pub proven: bool,
     /// Whether what the barcode says was read; `None` if the side has none.
     pub code_right: Option<bool>,
@@ -114,7 +114,7 @@ fn inches(kind: Kind) -> f64 {
     }
 }
 
-/// `None` for what the reader has no kind for.
+/// `None` if the reader has no such kind.
 fn kind(kind: Kind) -> Option<document::Kind> {
     Some(match kind {
         Kind::Passport => document::Kind::Passport,
@@ -146,8 +146,8 @@ fn required((kind, side): Subject) -> &'static [&'static str] {
     }
 }
 
-/// The fields that have to be there, but that another side settles: the number in the zone on the back has a check digit. Taking the
-/// image again would not make a letter differ from a digit that looks like it.
+/// The fields that have to be there, but that another side settles: the number in the zone on the back has a check
+/// digit. With another image, a letter would still look like a digit.
 fn settled_later((kind, side): Subject) -> &'static [&'static str] {
     match (kind, side) {
         (Kind::Id, Side::Front) => &["document_number"],
@@ -240,7 +240,7 @@ fn digits_fit(zone: &Zone) -> bool {
     !all.contains(&Some(false))
 }
 
-/// What stands on a side: name of the field, and the values that count as right.
+/// What is printed on a side: name of the field, and the values that count as correct.
 fn printed(cell: &Cell) -> Vec<(&'static str, Vec<String>)> {
     let person = &cell.person;
     let mut all = Vec::new();
@@ -336,7 +336,7 @@ fn printed(cell: &Cell) -> Vec<(&'static str, Vec<String>)> {
     all
 }
 
-/// Surname and given names as the zone has them: in its alphabet, and cut off where its line ends.
+/// Surname and given names as in the zone: in its alphabet, and cut off where its line ends.
 fn specimen_names(cell: &Cell) -> (String, String) {
     let zone = specimen::zone(cell.shown.0, &cell.person);
     let line = if zone.len() == 3 {
@@ -352,12 +352,12 @@ fn specimen_names(cell: &Cell) -> (String, String) {
     (words(surname), words(given))
 }
 
-/// Capitals and digits alone, without accents.
+/// Only capitals and digits, without accents.
 fn key(text: &str) -> String {
     deunicode(text).to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// Judges what was read of a cell. `portraits` are the templates of the photographs from which portraits are cut.
+/// Judges what was read from a cell. `portraits` are the templates of the photographs from which portraits are cut.
 pub fn judge(cell: &Cell, document: &Document, portraits: &[(Portrait, Template)]) -> Verdict {
     let mut verdict = Verdict { refused: decide(document, cell.asked), ..Verdict::default() };
     let readings = read(document);
@@ -395,7 +395,7 @@ pub fn judge(cell: &Cell, document: &Document, portraits: &[(Portrait, Template)
     verdict
 }
 
-/// Holds the seven fields of the zone against the drawn lines.
+/// Compares the seven fields of the zone with the drawn lines.
 fn judge_zone(cell: &Cell, document: &Document, verdict: &mut Verdict) {
     let drawn = match cell.shown {
         (Kind::Passport, Side::Front) | (Kind::Id | Kind::Voter, Side::Back) => {
@@ -413,7 +413,7 @@ fn judge_zone(cell: &Cell, document: &Document, verdict: &mut Verdict) {
     let person = &cell.person;
     let (surname, given_names) = specimen_names(cell);
     let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    // On voter cards of Mexico the letter is that of Spanish.
+    // On Mexican voter cards the letter is the Spanish one.
     let sex = match (cell.shown.0, person.sex) {
         (Kind::Voter, _) => document.fields.sex.as_ref().map_or("", |field| letter(field.value)),
         _ => letter(zone.sex),

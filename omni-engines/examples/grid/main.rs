@@ -1,11 +1,11 @@
-//! Draws a grid of documents and images of them, reads each, and writes how much of it is right to `docs/recognition.md`.
+//! Draws a grid of documents and images of them, reads each, and writes how much of it is correct to `docs/recognition.md`.
 //!
 //! ```text
 //! cargo run --release -p omni-engines --all-features --example grid -- [--every N] [--only NUMBER] [--like NAME] [--save DIR] [--no-page]
 //! ```
 //!
-//! `--every` takes each N-th image alone, `--only` one image, of which it prints what was read, and `--like` those whose name has this
-//! part, such as `id front` or `blur`. The last two write no page.
+//! `--every` takes only each N-th image, `--only` takes one image and prints what was read from it, and `--like` takes
+//! those whose name contains this text, such as `id front` or `blur`. The last two write no page.
 //! `--save` writes the images, and `cells.tsv` with what is on them, for other readers: see `.ci/readers/run`.
 
 // A program for people: its output is the point.
@@ -172,7 +172,7 @@ fn read(
     let image = Image::decode(&jpeg)?;
     let turn = models.turn(&Stop::default())?;
     let Ok(document) = catch_unwind(AssertUnwindSafe(|| document::read(&turn, &image))) else {
-        // Reported as a failure of the cell: whatever it shows, a reader must not panic.
+        // Reported as a failure of the cell: a reader must not panic, whatever the image shows.
         let notes = vec!["the reader panicked".to_owned()];
         return Ok(Verdict {
             refused: Some(Reason::Unreadable),
@@ -203,7 +203,7 @@ fn report(cell: &Cell, verdict: &Verdict, in_full: bool) {
 }
 
 /// What is on the images, a line for each: file, image, whether it is acceptable, lines of the zone, barcode in hexadecimal
-/// digits, and whether zone and barcode were read right here.
+/// digits, and whether zone and barcode were read correctly here.
 fn table(results: &[(Cell, Verdict)]) -> String {
     let mut table = String::new();
     for (cell, verdict) in results {

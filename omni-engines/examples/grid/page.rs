@@ -1,4 +1,4 @@
-//! The page of the documentation: how much of the grid comes out right.
+//! The page of the documentation: how much of the grid is read correctly.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use omni_engines::specimen::Side;
 use super::cells::{Cell, Expected, LIMITS};
 use super::judge::{Outcome, Verdict};
 
-/// What begins and ends the part of the page that another program writes.
+/// The marks around the part of the page that another program writes.
 pub const READERS: (&str, &str) = ("<!-- readers -->", "<!-- end of readers -->");
 
 /// Counts of some cells.
@@ -20,20 +20,20 @@ pub struct Counts {
     pub wrong_reason: usize,
     pub wrongly_accepted: usize,
     pub wrongly_refused: usize,
-    /// Acceptable cells with a zone, and those of them in which all seven fields are right.
+    /// Acceptable cells with a zone, and those of them in which all seven fields are correct.
     pub zones: (usize, usize),
-    /// The same of barcodes, and of portraits.
+    /// The same for barcodes, and for portraits.
     pub codes: (usize, usize),
     pub faces: (usize, usize),
-    /// Acceptable cells: fields that are printed, and those of them that were read right.
+    /// Acceptable cells: fields that are printed, and those of them that were read correctly.
     pub fields: (usize, usize),
-    /// Fields of any cell that was accepted that are wrong, and called sure.
+    /// Fields of any accepted cell that are wrong although they are reported as sure.
     pub wrong_fields: usize,
-    /// Fields of a zone whose check digits fit that are wrong.
+    /// Fields that are wrong in a zone whose check digits fit.
     pub wrong_with_digits: usize,
-    /// Those of them in a zone that is called proven.
+    /// Those of them in a zone that is reported as proven.
     pub wrong_proven: usize,
-    /// Acceptable cells with a zone, and those of them whose zone is called proven.
+    /// Acceptable cells with a zone, and those of them whose zone is reported as proven.
     pub proven: (usize, usize),
 }
 
@@ -92,7 +92,7 @@ impl Counts {
     }
 }
 
-/// A share in percent; a dash of nothing.
+/// A share in percent; a dash if the total is zero.
 pub fn percent((all, part): (usize, usize)) -> String {
     if all == 0 { "–".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / all as f64) }
 }
@@ -100,8 +100,8 @@ pub fn percent((all, part): (usize, usize)) -> String {
 const HEAD: &str = "| | cells | right decision | wrongly accepted | wrongly refused | wrong reason | zones | codes | portraits | fields | wrong fields |\n\
                     | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
 
-/// Writes the page. `every` says of how many images one was read, `readers` is what another program wrote into the page that was
-/// there.
+/// Writes the page. One of `every` images was read; `readers` is the part of the existing page that another program
+/// wrote.
 pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> String {
     let all = Counts::of(results.iter());
     let mut page = String::from(
@@ -208,7 +208,7 @@ fn rule(page: &mut String) {
     page.push('\n');
 }
 
-/// Counts by name, in the order in which the names appear first.
+/// Counts by name, in the order in which the names first appear.
 fn grouped(results: &[(Cell, Verdict)], name: impl Fn(&Cell) -> String) -> Vec<(String, Counts)> {
     let mut order: Vec<String> = Vec::new();
     let mut groups: BTreeMap<String, Counts> = BTreeMap::new();

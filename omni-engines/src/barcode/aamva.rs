@@ -1,4 +1,4 @@
-//! The barcode on licenses and ID cards of North America: versions 1 to 10 of the AAMVA standard.
+//! The barcode on North American licenses and ID cards: versions 1 to 10 of the AAMVA standard.
 //!
 //! The text is a header with a directory of subfiles; each subfile has elements, which are three letters and a value.
 //! Scanners lose control characters, and issuers get the directory wrong, so both are only hints.
@@ -21,7 +21,7 @@ const KINDS: [&str; 2] = ["DL", "ID"];
 pub struct License {
     version: u8,
     issuer: u32,
-    /// Values by their three letters. The first subfile that has an element counts.
+    /// Values by their three letters. If several subfiles have an element, the first one counts.
     elements: BTreeMap<String, String>,
 }
 
@@ -187,8 +187,8 @@ impl License {
         self.date("DBA")
     }
 
-    /// Version 1 and Canada write the year first, the others the month. A date that does not exist in one order is in
-    /// the other.
+    /// Version 1 and Canada write the year first, the others the month. If a date does not exist in one order, it is in the
+    /// other.
     fn date(&self, name: &str) -> Option<Date> {
         let text = self.get(name).filter(|text| text.len() == 8)?;
         let number = |from, count| digits(text, from, count).and_then(|number| i16::try_from(number).ok());

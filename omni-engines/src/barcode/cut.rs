@@ -47,7 +47,7 @@ pub(super) fn cut(gray: &GrayImage, part: &Part, care: Care) -> GrayImage {
     of_values((part.width, part.height), values)
 }
 
-/// An image, sharpened in both directions by comparing pixels that are so far apart.
+/// An image, sharpened in both directions by comparing pixels at this distance.
 pub(super) fn sharper(gray: &GrayImage, away: usize, sharpen: f32) -> GrayImage {
     let size = (gray.width() as usize, gray.height() as usize);
     let values: Vec<f32> = gray.as_raw().iter().map(|value| f32::from(*value)).collect();
@@ -111,7 +111,7 @@ fn averaged(values: &[f32], (width, height): (usize, usize), reach: usize) -> Ve
     averaged
 }
 
-/// Each pixel moved away from those at a distance.
+/// Each pixel, moved away from those at a distance.
 fn sharpened(values: &[f32], (width, height): (usize, usize), (away, care): (usize, Care)) -> Vec<f32> {
     let mut sharpened = Vec::with_capacity(values.len());
     for y in 0..height {

@@ -17,14 +17,15 @@ use crate::stop::{Stop, Stopped};
 /// Longer side of the image in which stripes are searched, in pixels: bars are then two or three pixels wide.
 const STRIPED_SIDE: u32 = 2000;
 
-/// The same for a code that fills the image: in less detail its bars are as narrow.
+/// The same for a code that fills the image: at this size its bars are equally narrow.
 const FILLED_SIDE: u32 = 400;
 
-/// Longer side of an image that is enlarged, and to how many pixels at least: a drawn code may have one pixel for each square.
+/// Images whose longer side has at most this many pixels are enlarged, and the number of pixels that they are enlarged to: a
+/// drawn code may have one pixel per square.
 const SMALL: u32 = 600;
 const ENLARGED: u32 = 1200;
 
-/// Largest number of pixels for one of a small image.
+/// Maximum number of pixels for one pixel of a small image.
 const MAX_ENLARGED: u32 = 6;
 
 /// White pixels that are put around such an image.
@@ -36,8 +37,8 @@ const MAX_STEP: f32 = 1.5;
 /// How many pixels are needed around a part.
 const BEYOND: f32 = 4.0;
 
-/// Longer sides of the images in which square codes are searched, in pixels, and how much they are sharpened. Less detail means less
-/// noise, and blur merges the rings of the corners.
+/// Longer sides of the images in which square codes are searched, in pixels, and how much they are sharpened. Less detail
+/// means less noise, and blur merges the rings of the corners.
 const SQUARE_LOOKS: [(u32, f32); 3] = [(1400, 0.0), (700, 0.0), (700, 4.0)];
 
 /// How far apart the pixels are that sharpening compares, in pixels.
@@ -46,10 +47,10 @@ const BLUR: usize = 4;
 /// Maximum number of striped regions that are decoded.
 const MAX_REGIONS: usize = 2;
 
-/// How many attempts are enough for what is hardly a code.
+/// How many attempts are enough for something that is hardly a code.
 const FEW_ATTEMPTS: usize = 2;
 
-/// The attempts at cropping the first region: degrees by which the direction of the stripes is corrected, and size.
+/// The attempts at cropping the first region: how many degrees the direction of the stripes is corrected, and the size.
 const ATTEMPTS: [(f32, f32, Care); 8] = [
     (0.0, 1.0, PLAIN),
     (0.0, 1.6, CLEARER),
@@ -75,7 +76,7 @@ const SQUARES: [(f32, Care); 4] = [
     (5.0, Care { along: 0.0, sharpen: 6.0, both_ways: true }),
 ];
 
-/// Longest side of a square code that is decoded, in pixels: enough for the largest one.
+/// Maximum side of a square code that is decoded, in pixels: enough for the largest one.
 const MAX_SQUARE: f32 = 1000.0;
 
 /// Light squares around a square code.
@@ -104,7 +105,7 @@ pub struct Code {
     pub kind: Kind,
     /// Its text.
     pub text: String,
-    /// Points on it, in pixels of the image: those by which the decoder found it.
+    /// Points on it, in pixels of the image: those that the decoder found it by.
     pub points: Vec<Point>,
 }
 
@@ -151,13 +152,13 @@ fn within(pixels: &RgbImage, stop: &Stop) -> Result<Vec<Code>, Stopped> {
 struct Grays<'a>(Pyramid<'a>);
 
 impl Grays<'_> {
-    /// With sides of at most this many pixels, and how much smaller it is than the image.
+    /// The image with sides of at most this many pixels, and how much smaller it is than the original.
     fn within(&self, longest: u32) -> (GrayImage, f32) {
         let (small, scale) = self.0.within(longest);
         (imageops::grayscale(&small), scale)
     }
 
-    /// A part, in pixels of the image.
+    /// A part of the image, in its pixels.
     fn cut(&self, part: &Part, care: Care) -> GrayImage {
         let step = part.right.distance(Point::default());
         let full = self.0.full();
@@ -167,7 +168,7 @@ impl Grays<'_> {
         let (left, top) = ((area.x - BEYOND).max(0.0) as u32, (area.y - BEYOND).max(0.0) as u32);
         let (width, height) = ((area.width + 2.0 * BEYOND) as u32, (area.height + 2.0 * BEYOND) as u32);
         if step > MAX_STEP || left >= full.width() || top >= full.height() {
-            // There is enough detail, and less means less noise.
+            // There is enough detail, and less detail means less noise.
             return imageops::grayscale(&self.0.part(part, [255; 3]));
         }
         let (width, height) = (width.min(full.width() - left), height.min(full.height() - top));
@@ -241,7 +242,8 @@ pub(crate) fn striped(image: &Image, stop: &Stop) -> Result<Vec<Point>, Stopped>
     Ok(regions.first().map(|region| corners(region).to_vec()).unwrap_or_default())
 }
 
-/// Whether a region has the look of a PDF417 code, read or not: stripes that fill a large part of the width of an upright card.
+/// Whether a region looks like a PDF417 code, readable or not: stripes that fill a large part of the width of an upright
+/// card.
 #[cfg(feature = "documents")]
 pub(crate) fn has_look_of_stacked(image: &Image, stop: &Stop) -> Result<bool, Stopped> {
     stop.check()?;
@@ -301,8 +303,8 @@ fn part(region: &Region, scale: f32, (degrees, size): (f32, f32)) -> Part {
     }
 }
 
-/// Decodes one code. The decoder uses decoded values as indexes, so a damaged code could make it panic; then the result is
-/// none.
+/// Decodes one code. The decoder uses decoded values as indexes, so a damaged code could make it panic. Then the result is
+/// `None`.
 fn decode(gray: &GrayImage, format: BarcodeFormat) -> Option<RXingResult> {
     let (width, height) = gray.dimensions();
     let attempt = || {

@@ -10,7 +10,7 @@ use crate::geometry::Point;
 /// Side of the blocks whose mean separates dark from light, in pixels.
 const BLOCK: usize = 32;
 
-/// The largest distance between two middles of the same corner, in modules.
+/// Maximum distance between two middles of the same corner, in modules.
 const SAME_CORNER: f32 = 3.0;
 
 /// Maximum number of corners that are compared. More are a pattern, not a code.

@@ -35,7 +35,7 @@ const MIN_BLOCKS: usize = 8;
 /// Room for the outermost blocks and the quiet zone.
 const MARGIN: f32 = 4.0 * BLOCK as f32;
 
-/// Least share of a region that is striped if it is a code.
+/// The smallest share of a code's region that must be striped.
 const MIN_FILLED: f32 = 0.45;
 
 /// A striped region, in pixels.
@@ -135,7 +135,7 @@ pub(super) fn regions(gray: &GrayImage) -> Vec<Region> {
     regions
 }
 
-/// The neighbors of a block, and those behind them: a blurred or dirty block does not end a code.
+/// The neighbors of a block, and the blocks beyond them: a blurred or dirty block does not end a code.
 fn neighbors(at: usize, columns: usize, count: usize) -> impl Iterator<Item = usize> {
     let (x, y) = ((at % columns) as i64, (at / columns) as i64);
     (-2..=2_i64).flat_map(move |down| (-2..=2_i64).map(move |across| (x + across, y + down))).filter_map(

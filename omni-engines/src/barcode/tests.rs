@@ -90,7 +90,7 @@ fn codes_are_read_whose_bars_are_hardly_wider_than_a_pixel() {
 
 #[test]
 fn a_square_code_is_read_out_of_focus() {
-    // The blur of the second merges the rings of its corners.
+    // The blur of the second one merges the rings of its corners.
     for (times, module, blur) in [(6, 4, 1.9), (1, 8, 4.0)] {
         let text = LINK.repeat(times);
         let scene = photographed(&drawn(&text, BarcodeFormat::QR_CODE, module), 5.0, blur);

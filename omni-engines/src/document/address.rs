@@ -1,4 +1,4 @@
-//! The parts of an address that is written on lines, as on most documents.
+//! Splits an address, written in lines as on most documents, into its parts.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use super::{Field, Fields, From};
 use crate::person::address::{BLOCKS, LOTS, UNITS};
 use crate::person::text::{fold, key};
 
-/// The parts of an address, each as it is written. `Debug` shows which there are, and nothing of what they say.
+/// The parts of an address, each as it is written. `Debug` shows which parts there are, but not what they say.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parts {
-    /// Street, with its numbers.
+    /// Street, including its numbers.
     pub street: Option<String>,
     /// Number of the house: `12`, `S/N`, or the block and lot of a place without streets.
     pub exterior_number: Option<String>,
     /// Number of the apartment.
     pub interior_number: Option<String>,
-    /// Neighborhood, which addresses of Mexico name.
+    /// Neighborhood, which is part of Mexican addresses.
     pub colony: Option<String>,
     /// Postal code: five digits, or nine in the United States.
     pub postal_code: Option<String>,
     /// City or municipality.
     pub city: Option<String>,
-    /// State or province, however it is abbreviated.
+    /// State or province, as it is written.
     pub state: Option<String>,
 }
 
@@ -63,8 +63,8 @@ const COLONIES: [&str; 11] = [
     "RESIDENCIAL",
 ];
 
-/// Tells the parts of an address apart: the street comes first, then in Mexico the neighborhood, and then the city with the state. The
-/// postal code is on the line of either. Parts that are not found are `None`.
+/// Splits an address into its parts. The street comes first, then in Mexico the neighborhood, then the city with the state.
+/// The postal code may be on the line of the neighborhood or of the city. Parts that are not found are `None`.
 #[must_use]
 pub fn parts(lines: &[String]) -> Parts {
     let [street, rest @ ..] = lines else { return Parts::default() };
@@ -72,10 +72,16 @@ pub fn parts(lines: &[String]) -> Parts {
     let mut parts = Parts { street: kept(street), exterior_number, interior_number, ..Parts::default() };
     let coded = rest.iter().enumerate().find_map(|(at, line)| Some((at, postal_code(line)?)));
     let (colony, place) = match coded {
-        Some((at, (code, without))) => {
+        // COL FICTICIA 06000, CUAUHTEMOC, CDMX
+        Some((_, (code, colony, place))) if is_colony(&colony, None) && !place.is_empty() => {
             parts.postal_code = Some(code);
+            (Some(colony), place)
+        }
+        Some((at, (code, before, after))) => {
+            parts.postal_code = Some(code);
+            let without = joined(&before, &after);
             let behind = rest.get(at + 1);
-            // The code of a Mexican address may stand behind its neighborhood, with the city on the next line.
+            // In a Mexican address, the postal code may follow the neighborhood, with the city on the next line.
             let is_colony = is_colony(&without, behind.filter(|_| at == 0));
             if is_colony || without.is_empty() {
                 let before = at.checked_sub(1).and_then(|before| rest.get(before)).cloned();
@@ -98,17 +104,20 @@ pub fn parts(lines: &[String]) -> Parts {
     parts
 }
 
-/// Whether it is the last line of an address in the United States: a city, the two letters of its state, and the postal code.
+/// Whether this is the last line of an address in the United States: a city, the two letters of its state, and the postal
+/// code.
 pub(super) fn is_american_place(line: &str) -> bool {
-    let Some((code, place)) = postal_code(line) else { return false };
+    let Some((code, before, after)) = postal_code(line) else { return false };
+    let place = joined(&before, &after);
     let place = place.trim_end_matches([' ', ',']);
     let city_and_state = place.rsplit_once([' ', ',']);
     matches!(code.len(), 5 | 10)
         && city_and_state.is_some_and(|(city, state)| country::is_state(state) && !city.trim().is_empty())
 }
 
-/// Adds the parts of the printed address, each as sure as the whole. Only addresses of Mexico have all of them: elsewhere the number of
-/// the house belongs to the street, and what is between street and place has no name that all countries share.
+/// Adds the parts of the printed address, each with the confidence of the whole. Only Mexican addresses have all parts.
+/// Elsewhere the house number belongs to the street, and what is between street and city has no name that all countries
+/// share.
 pub(super) fn part(fields: &mut Fields, is_mexican: bool) {
     let Some(address) = &fields.address else { return };
     let confidence = address.confidence;
@@ -123,8 +132,8 @@ pub(super) fn part(fields: &mut Fields, is_mexican: bool) {
     fields.state = field(parts.state);
 }
 
-/// Drops printed parts that differ from those of a barcode, which names each part. Those of the print are derived from the lines, so
-/// only the whole address can contradict the barcode.
+/// Drops printed parts that differ from those of a barcode, which names each part. The printed parts are only derived from
+/// the lines, so only the whole address can contradict the barcode.
 pub(super) fn drop_derived(stated: &Fields, print: &mut Fields) {
     let drop = |stated: &Option<Field<String>>, print: &mut Option<Field<String>>| {
         let differs = |printed: &Field<String>| {
@@ -143,7 +152,7 @@ pub(super) fn drop_derived(stated: &Fields, print: &mut Fields) {
 
 /// Street, postal code, city and state of an address in any country.
 fn plain_parts(lines: &[String]) -> Parts {
-    // All of it is on one line.
+    // All of the address is on one line.
     if let [line] = lines
         && let Some((street, place)) = line.split_once(',')
     {
@@ -161,7 +170,8 @@ fn plain_parts(lines: &[String]) -> Parts {
     of_place(parts)
 }
 
-/// Without what only Mexico has. A city with digits has a postal code of letters and digits in it, which is not told apart.
+/// Drops the parts that only Mexican addresses have. A city with digits is dropped too: it contains a postal code of letters
+/// and digits, which is not split off.
 fn of_place(parts: Parts) -> Parts {
     let is_plain = |part: &String| !part.bytes().any(|byte| byte.is_ascii_digit());
     Parts {
@@ -173,10 +183,14 @@ fn of_place(parts: Parts) -> Parts {
     }
 }
 
-/// How many of these lines are the address: what comes behind the postal code and its city is something else.
+/// How many of these lines belong to the address: whatever follows the postal code and its city is something else.
 pub(super) fn length(lines: &[String]) -> usize {
-    let coded = lines.iter().enumerate().skip(1).find_map(|(at, line)| Some((at, postal_code(line)?.1)));
-    let Some((at, without)) = coded else { return lines.len() };
+    let coded = lines.iter().enumerate().skip(1).find_map(|(at, line)| Some((at, postal_code(line)?)));
+    let Some((at, (_, before, after))) = coded else { return lines.len() };
+    if is_colony(&before, None) && !after.is_empty() {
+        return at + 1;
+    }
+    let without = joined(&before, &after);
     let is_colony = without.is_empty() || is_colony(&without, (at == 1).then(|| lines.get(at + 1)).flatten());
     lines.len().min(at + if is_colony { 2 } else { 1 })
 }
@@ -186,7 +200,7 @@ fn is_colony(without: &str, next: Option<&String>) -> bool {
     begins_with(without, &COLONIES) || (next.is_some_and(|next| next.contains(',')) && !without.contains(','))
 }
 
-/// City and state without a comma between them: the United States write two capitals last.
+/// City and state without a comma between them: in the United States, the last word is the two capitals of the state.
 fn with_state(place: &str) -> Option<(&str, &str)> {
     let (city, state) = place.trim().rsplit_once(' ')?;
     (state.len() == 2 && state.bytes().all(|byte| byte.is_ascii_uppercase())).then_some((city, state))
@@ -204,7 +218,7 @@ fn begins_with(text: &str, words: &[&str]) -> bool {
 }
 
 /// A postal code, and the line without it and the letters before it.
-fn postal_code(line: &str) -> Option<(String, String)> {
+fn postal_code(line: &str) -> Option<(String, String, String)> {
     let words: Vec<&str> = line.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let bare = |word: &str| {
         // C.P.06000
@@ -216,7 +230,7 @@ fn postal_code(line: &str) -> Option<(String, String)> {
         let long = word.len() == 10 && word.as_bytes().get(5) == Some(&b'-');
         (digits.len() == 5 || long) && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
-    // A number of a house may have five digits, but it is on the line of the street.
+    // A house number may have five digits, but it is on the line of the street.
     let code = words.iter().rev().find(|word| is_code(word))?;
     let at = line.rfind(code)?;
     let before = line.get(..at)?.trim_end_matches([' ', ',']);
@@ -224,12 +238,16 @@ fn postal_code(line: &str) -> Option<(String, String)> {
     let before = letters.filter(|rest| rest.is_empty() || rest.ends_with([' ', ','])).unwrap_or(before);
     let behind = line.get(at + code.len()..)?;
     let (before, behind) = (kept(before).unwrap_or_default(), kept(behind).unwrap_or_default());
-    let both = [before, behind].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let code = if code.len() == 10 { (*code).to_owned() } else { bare(code) };
-    Some((code, both.join(" ")))
+    Some((code, before, behind))
 }
 
-/// Number of the house and of the apartment.
+/// Two parts of a line, either of which may be empty.
+fn joined(before: &str, after: &str) -> String {
+    format!("{before} {after}").trim().to_owned()
+}
+
+/// House number and apartment number.
 fn numbers(street: &str) -> (Option<String>, Option<String>) {
     let words: Vec<&str> = street
         .split([' ', ','])
@@ -271,7 +289,7 @@ fn outside(words: &[&str], keys: &[String]) -> Option<String> {
         return words.get(marked + 1).map(|word| (*word).to_owned());
     }
     let last = (1..words.len()).rev().find(|at| {
-        // CALLE 5, and 5 DE MAYO: the number is the name of the street, or a part of it.
+        // CALLE 5 and 5 DE MAYO: the number is the name of the street, or a part of it.
         is_number(*at)
             && !NUMBERED.contains(&keys[at - 1].as_str())
             && keys.get(at + 1).is_none_or(|next| next != "DE" && next != "Y")
@@ -308,6 +326,15 @@ mod tests {
         let parts = parts(&lines);
         assert_eq!(parts.street.as_deref(), lines.first().map(String::as_str));
         [parts.colony, parts.postal_code, parts.city, parts.state, parts.exterior_number]
+    }
+
+    #[test]
+    fn a_neighborhood_ends_at_its_postal_code() {
+        let lines = ["CALLE DEL EJEMPLO 45 INT 3", "COL FICTICIA 06000, CUAUHTEMOC, CDMX"].map(str::to_owned);
+        let parts = parts(&lines);
+        assert_eq!(parts.colony.as_deref(), Some("COL FICTICIA"));
+        assert_eq!((parts.city.as_deref(), parts.state.as_deref()), (Some("CUAUHTEMOC"), Some("CDMX")));
+        assert_eq!(length(&lines), 2);
     }
 
     #[test]
@@ -432,7 +459,7 @@ mod tests {
         };
         let joined = print().joined(&code("12 HORIZON STREET"));
         assert!(joined.city.is_some_and(|city| city.confidence > 0.9 && city.others.len() == 1));
-        // What is abbreviated does not contradict.
+        // Abbreviations do not contradict.
         for joined in [print().joined(&code("12 HRZN STR")), code("12 HRZN STR").joined(&print())] {
             assert_eq!(joined.conflicts(), []);
             assert_eq!(joined.street.map(|street| street.value).as_deref(), Some("12 HRZN STR"));

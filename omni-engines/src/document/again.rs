@@ -1,4 +1,4 @@
-//! Looks again where a label has no value: the search for text overlooks single letters.
+//! Looks again where a label has no value: text detection overlooks single letters.
 
 use super::find::View;
 use super::print::labels::Label;
@@ -12,20 +12,21 @@ use crate::mrz;
 use crate::person::readings::rounded;
 use crate::text::{self, Frame};
 
-/// The lowest confidence of a letter that is found where it has to be.
+/// Minimum confidence of a letter that is found where one is expected.
 const SURE: f64 = 0.8;
 
-/// The lowest certainty of the characters of a number that is sure, and how much less it is sure than its line.
+/// Minimum certainty of the characters of a reliable number, and the number's confidence as a share of its line's.
 const CLEAR: f64 = 0.9;
 const BY_FONT: f64 = 0.95;
 
-/// Length of the place of a letter, as a multiple of its height: the letter, and a margin as every line has.
+/// Length of the area around a letter, as a multiple of its height: the letter, and the margin that every line has.
 const LENGTH: f32 = 1.4;
 
-/// How far below its label a value stands, and how high it is, as multiples of the height of the label, if no other label tells.
+/// How far a value is below its label, and how high it is, as multiples of the height of the label. Used if other labels do
+/// not show it.
 const USUAL: (f32, f32) = (1.4, 1.3);
 
-/// Reads the letter below or behind the label of the sex, if none was found there.
+/// Reads the letter below or after the label of the sex, if none was found there.
 pub(super) fn letters(turn: &Turn<'_>, view: &mut View) -> Result<(), LookError> {
     let sheet = Sheet::new(&view.page, &[]);
     let is_read = |text: &str| values::sex(text, false).or_else(|| values::sex(text, true)).is_some();
@@ -50,8 +51,8 @@ pub(super) fn letters(turn: &Turn<'_>, view: &mut View) -> Result<(), LookError>
     Ok(())
 }
 
-/// Makes a number sure in which letters and digits mix if it is also printed in OCR-B, which tells them from each other, and if both prints
-/// and the shapes of the letters in that font say the same.
+/// Makes a number with mixed letters and digits reliable if it is also printed in OCR-B, which distinguishes them, and if
+/// both prints and the shapes of the letters in that font agree.
 pub(super) fn number(turn: &Turn<'_>, view: &View, fields: &mut Fields) -> Result<(), LookError> {
     let Some(number) = &mut fields.document_number else { return Ok(()) };
     if number.from != From::Print || !number.others.is_empty() || !values::is_confusable(&number.value) {
@@ -72,7 +73,7 @@ pub(super) fn number(turn: &Turn<'_>, view: &View, fields: &mut Fields) -> Resul
     Ok(())
 }
 
-/// Where the letter may be: below the label, as far as other values are below theirs, or behind it.
+/// Where the letter may be: below the label, as far as other values are below theirs, or after it.
 fn places(sheet: &Sheet<'_>, label: &Frame) -> [Frame; 2] {
     let (drop, height) = usual(sheet, label);
     let (along, down) = (label.along, label.down());
@@ -92,7 +93,7 @@ fn places(sheet: &Sheet<'_>, label: &Frame) -> [Frame; 2] {
     ]
 }
 
-/// How far values are below their labels, and how high they are: the median.
+/// How far values are below their labels, and how high they are: the medians.
 fn usual(sheet: &Sheet<'_>, label: &Frame) -> (f32, f32) {
     let mut found: Vec<(f32, f32)> = Vec::new();
     for (index, row) in sheet.rows.iter().enumerate() {
@@ -138,7 +139,7 @@ mod tests {
         view.page.lines.retain(|line| line.text != "F");
         letters(&turn, &mut view).unwrap();
         assert!(view.page.lines.iter().any(|line| line.text == "F"), "{:?}", view.page);
-        // Below its label, whether the search found it or not.
+        // Below its label, whether text detection found it or not.
         let sheet = Sheet::new(&view.page, &[]);
         assert_eq!(sheet.values(Label::Sex).first().map(|value| value.text), Some("F"));
         // Nothing is added twice, and nothing where there is no letter.

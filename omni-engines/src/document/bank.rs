@@ -7,20 +7,20 @@ use crate::person::card::{self, CardNumber, Expiry};
 use crate::person::text::key;
 use crate::text::Page;
 
-/// A payment card. The number, the owner and the expiry may stand on either side.
+/// A payment card. The number, the owner and the expiry date may be on either side.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BankCard {
-    /// Its number, whose check digit fits.
+    /// The card number. Its check digit fits.
     pub number: Option<Field<CardNumber>>,
-    /// Whose card it is.
+    /// The owner of the card.
     pub owner: Option<Field<String>>,
-    /// When it expires.
+    /// The expiry date.
     pub expiry: Option<Field<Expiry>>,
     /// The security code on the back.
     pub security_code: Option<Field<String>>,
 }
 
-/// Words on cards that are not their owner.
+/// Words on cards that are not the owner.
 const NOT_OWNERS: [&str; 46] = [
     "BANK",
     "BANCO",
@@ -70,17 +70,18 @@ const NOT_OWNERS: [&str; 46] = [
     "VOLKSBANK",
 ];
 
-/// How close to the edge of the image a line begins of which a part is missing, as a multiple of its height: its frame has a margin.
+/// A line that starts this close to the edge of the image is treated as cut off, as a multiple of its height: its frame has
+/// a margin.
 const TOUCHING: f32 = 0.1;
 
-/// How many digits the number of a card has.
+/// How many digits a card number has.
 const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
 
-/// How much less a value is sure than its line: that of a number whose check digit fits, and others.
+/// A value's confidence, as a share of its line's: for a number whose check digit fits, and for other values.
 const CHECKED: f64 = 0.99;
 const UNCHECKED: f64 = 0.85;
 
-/// Reads a card. `None` if there is neither a number nor, beside a signature, a security code.
+/// Reads a card. `None` if it has neither a card number nor a security code beside a signature.
 pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
     let number = number(sheet);
     let security_code = if is_back { security_code(sheet) } else { None };
@@ -91,7 +92,7 @@ pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
     Some(BankCard { owner, expiry: expiry(sheet), number, security_code })
 }
 
-/// Reads what is expected to be a card, although nothing on it proves that: its number may be worn off.
+/// Reads an image that should show a card, even if nothing on it proves that: its number may be worn off.
 #[must_use]
 pub fn expected(page: &Page, is_back: bool) -> BankCard {
     let sheet = Sheet::new(page, &[]);
@@ -102,18 +103,18 @@ pub fn expected(page: &Page, is_back: bool) -> BankCard {
     })
 }
 
-/// Whether there is the number of a payment card.
+/// Whether there is a card number.
 pub(super) fn has_number(sheet: &Sheet<'_>) -> bool {
     number(sheet).is_some()
 }
 
-/// Whether there is a number, or a line that has the form of one, although its check digit does not fit: a digit was misread, or the
-/// number is invented.
+/// Whether there is a card number, or a line with the form of one whose check digit does not fit: a digit was misread, or
+/// the number is invented.
 pub(super) fn has_form_of_number(sheet: &Sheet<'_>) -> bool {
     has_number(sheet) || line_of_number(sheet).is_some()
 }
 
-/// The line with the groups of digits that numbers of cards have: telephone numbers have others.
+/// The line whose digits are grouped like a card number. Telephone numbers are grouped differently.
 fn line_of_number(sheet: &Sheet<'_>) -> Option<usize> {
     sheet.rows.iter().position(|row| {
         let groups: Vec<usize> = row.line.text.split_whitespace().map(|group| digits(group).len()).collect();
@@ -121,7 +122,7 @@ fn line_of_number(sheet: &Sheet<'_>) -> Option<usize> {
     })
 }
 
-/// The number: in one line, or in several beside or below each other.
+/// The number: on one line, or on several beside or below each other.
 fn number(sheet: &Sheet<'_>) -> Option<Field<CardNumber>> {
     let rows: Vec<(String, f64)> =
         sheet.rows.iter().map(|row| (digits(&row.line.text), row.line.confidence)).collect();
@@ -140,7 +141,7 @@ fn number(sheet: &Sheet<'_>) -> Option<Field<CardNumber>> {
     })
 }
 
-/// The digits of a line that is nothing but digits, with what may have been misread.
+/// The digits of a line that has only digits. Letters that look like digits count as digits.
 fn digits(text: &str) -> String {
     let mut digits = String::new();
     let mut letters = 0;
@@ -161,7 +162,7 @@ fn digits(text: &str) -> String {
     if letters * 4 > digits.len() { String::new() } else { digits }
 }
 
-/// The last of the months on the card: the one from which it is valid stands before.
+/// The last month on the card. The month from which the card is valid comes before it.
 fn expiry(sheet: &Sheet<'_>) -> Option<Field<Expiry>> {
     let found = sheet.rows.iter().flat_map(|row| {
         let text = row.line.text.replace(' ', "");
@@ -181,14 +182,14 @@ fn expiry(sheet: &Sheet<'_>) -> Option<Field<Expiry>> {
     Some(Field::new(last.0, last.1 * UNCHECKED.max(0.95), From::Print))
 }
 
-/// The lowest line of two or more words that are none of a card's usual ones, in capitals, or below the number.
+/// The lowest line of at least two words that are not usual on cards, in capitals or below the number.
 fn owner(sheet: &Sheet<'_>) -> Option<Field<String>> {
     let number = line_of_number(sheet).map(|line| sheet.rows[line].area.y);
     let is_owner = |text: &str| {
         let words: Vec<String> = text.split_whitespace().map(key).collect();
         (2..=5).contains(&words.len()) && words.iter().all(|word| !NOT_OWNERS.contains(&word.as_str()))
     };
-    // What is left of the name of a bank, or of the owner, is not the owner.
+    // A line that is cut off is a part of the name of a bank or the owner, so it is not the owner.
     let is_whole = |row: &&Row<'_>| row.area.x > row.area.height * TOUCHING;
     sheet.rows.iter().rev().filter(is_whole).find_map(|row| {
         let text = row.line.text.as_str();
@@ -204,7 +205,7 @@ fn is_title_case(text: &str) -> bool {
     text.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Three or four digits of their own, or behind the last four of the number.
+/// Three or four digits by themselves, or after the last four digits of the number.
 fn security_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
     let groups: Vec<(Vec<&str>, f64)> = sheet
         .rows
@@ -245,7 +246,7 @@ mod tests {
     use crate::geometry::Point;
     use crate::text::{Frame, Line};
 
-    /// Lines below each other, each with where it begins.
+    /// Lines below each other, each with its left edge.
     fn page(lines: &[(&str, f32)]) -> Page {
         let line = |(index, (text, left)): (usize, &(&str, f32))| {
             let length = 20.0 * text.len() as f32;

@@ -1,4 +1,4 @@
-//! Where a document is that has no visible outline: around the text and the face on it.
+//! Finds a document without a visible outline by the text and the face on it.
 
 use crate::face::Face;
 use crate::geometry::Point;
@@ -6,36 +6,36 @@ use crate::image::pyramid::Part;
 use crate::image::{Card, Image};
 use crate::text::Frame;
 
-/// How far a document reaches beyond what is on it, as a share of the longer side of that.
+/// How far a document extends beyond its contents, as a share of their longer side.
 const MARGIN: f32 = 0.06;
 
-/// Largest share of an image that is cut out: of a larger document there is nothing to gain.
+/// Largest share of an image that is cropped: cropping a larger document gains nothing.
 const MAX_SHARE: f32 = 0.6;
 
-/// Least angle, as its sine, at which a document is cut out although it fills the image.
+/// Minimum angle, as its sine, at which a document is cropped even if it fills the image.
 const MIN_ANGLE: f32 = 0.06;
 
-/// Heights of text that belong to one document, as multiples of the usual one.
+/// The range of text heights in one document, as multiples of the usual height.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 0.25..=5.0;
 
-/// Longest side of a part that is cut out, in pixels.
+/// Maximum length of the longer side of a cropped part, in pixels.
 const MAX_SIDE: f32 = 2000.0;
 
-/// How close to the edge of the image a line ends that goes on beyond it, as a share of its height: less than the space around the
-/// print on any document.
+/// A line that ends this close to the edge of the image goes on beyond it, as a share of its height: less than the space
+/// around the print on any document.
 const TOUCHING: f32 = 0.35;
 
-/// Least space between a code and the edge of a document, as a share of its longer side.
+/// Minimum space between a barcode and the edge of a document, as a share of the document's longer side.
 const MIN_SPACE: f32 = 0.015;
 
-/// Least share of all text that lies on the documents whose outlines were found, by the length of the lines. On drawn documents it was
-/// all, and at most 0.53 where the outlines were those of parts.
+/// The smallest share of all text that must be on the documents whose outlines were found, by the length of the lines. On
+/// drawn documents it was all, and at most 0.53 where the outlines were those of parts.
 const MIN_HELD: f32 = 0.75;
 
-/// Largest length of the lines that seem to end beyond the outline of a document, as a share of those on it.
+/// Maximum total length of the lines that seem to extend beyond the outline of a document, as a share of those inside it.
 const MAX_ACROSS: f32 = 0.1;
 
-/// Largest height of text that tells where a document ends, as a multiple of the usual one.
+/// Maximum height of text that shows where a document ends, as a multiple of the usual height.
 const MAX_TELLING: f32 = 4.0;
 
 /// The part of an image around text, face and the corners of barcodes. `None` if that is nearly the whole image.
@@ -85,7 +85,7 @@ pub(super) fn part(
     })
 }
 
-/// Whether lines of text end where the image ends.
+/// Whether lines of text end at the edge of the image.
 pub(super) fn is_cut_off(frames: &[Frame], image: &Image) -> bool {
     let (width, height) = (image.width() as f32, image.height() as f32);
     let touching = frames.iter().filter(|frame| frame.is_long()).filter(|frame| {
@@ -97,7 +97,8 @@ pub(super) fn is_cut_off(frames: &[Frame], image: &Image) -> bool {
     touching.count() >= 2
 }
 
-/// Whether a code, with these corners, reaches the edge of what is taken for a document. On every document there is space around it.
+/// Whether a barcode with these corners reaches the edge of what may be the document. Every document has space around its
+/// barcode.
 pub(super) fn reaches_edge(code: &[Point], document: &Image) -> bool {
     let (width, height) = (document.width() as f32, document.height() as f32);
     let space = MIN_SPACE * width.max(height);
@@ -107,17 +108,17 @@ pub(super) fn reaches_edge(code: &[Point], document: &Image) -> bool {
     })
 }
 
-/// How many of the outlines are those of documents, and not of something on a larger document that was not found: of a portrait, a box
-/// or a zone.
+/// The number of outlines that belong to documents. The others belong to something on a larger document that was not found:
+/// a portrait, a box or a zone.
 pub(super) fn documents(outlines: &[Card], frames: &[Frame]) -> usize {
     let Some(usual) = usual_height(frames) else { return outlines.len() };
-    // What is much larger than the rest may be a pattern, or printed across everything.
+    // Text that is much larger than the rest may be a pattern, or printed across everything.
     let lines: Vec<(f32, [Point; 2])> = frames
         .iter()
         .filter(|frame| frame.is_long() && frame.height <= usual * MAX_TELLING)
         .map(|frame| (frame.length, ends(frame)))
         .collect();
-    // How long all lines are of which so many ends lie within the outline.
+    // Total length of the lines that have exactly `count` ends inside the outline.
     let length = |outline: &Card, count: usize| {
         let is_it = |ends: &[Point; 2]| ends.iter().filter(|end| outline.contains(**end)).count() == count;
         lines.iter().filter(|(_, ends)| is_it(ends)).map(|(length, _)| length).sum::<f32>()
@@ -137,10 +138,10 @@ fn ends(frame: &Frame) -> [Point; 2] {
         .map(|away| Point::new(frame.center.x + away * frame.along.x, frame.center.y + away * frame.along.y))
 }
 
-/// The direction of most text, as close to that of a row as it can be.
+/// The direction of most text, as close to that of a row as possible.
 fn direction(frames: &[Frame]) -> Option<Point> {
     let (mut x, mut y) = (0.0, 0.0);
-    // Twice the angle of both directions of a line is the same, and four times that of a row and a column.
+    // Doubling the angle makes both directions of a line equal. Multiplying it by four makes rows and columns equal.
     for frame in frames.iter().filter(|frame| frame.is_long()) {
         let angle = 4.0 * frame.along.y.atan2(frame.along.x);
         x += frame.length * angle.cos();
@@ -153,7 +154,7 @@ fn direction(frames: &[Frame]) -> Option<Point> {
     Some(Point::new(angle.cos(), angle.sin()))
 }
 
-/// The height that half of the text is below.
+/// The median height of the text.
 fn usual_height(frames: &[Frame]) -> Option<f32> {
     let mut heights: Vec<f32> = frames.iter().map(|frame| frame.height.min(frame.length)).collect();
     heights.sort_by(f32::total_cmp);
@@ -182,7 +183,7 @@ mod tests {
         for degrees in [0.0_f32, 12.0, -20.0, 90.0, 180.0] {
             let part = part(&frames(degrees), (None, &[]), &image).unwrap();
             let (a, b) = (part.width.max(part.height), part.width.min(part.height));
-            // 200 by 140, and the margin.
+            // 200 by 140, plus the margin.
             assert!(a.abs_diff(224) < 4 && b.abs_diff(164) < 4, "{degrees} {part:?}");
             let slope = (part.right.y / part.right.x).abs();
             let expected = degrees.to_radians().tan().abs();
@@ -217,7 +218,7 @@ mod tests {
         assert!(is_cut_off(&cut, &image));
     }
 
-    /// An outline with its sides along those of the image.
+    /// An outline whose sides are parallel to those of the image.
     fn outline((left, top): (f32, f32), (right, bottom): (f32, f32)) -> Card {
         Card {
             image: Image::from_pixels(RgbImage::new(1, 1)),

@@ -1,10 +1,10 @@
-//! Which country issued a document, by the names on it.
+//! Recognizes the country that issued a document by the names on it.
 
 use super::print::sheet::Sheet;
 use super::print::values::three_letters;
 use crate::person::text::{fold, key};
 
-/// Names of countries as their own documents print them, without accents and blanks.
+/// Names of countries as their own documents print them, without accents and spaces.
 const NAMES: [(&str, &str); 46] = [
     ("ESTADOSUNIDOSMEXICANOS", "MEX"),
     ("INSTITUTONACIONALELECTORAL", "MEX"),
@@ -54,7 +54,7 @@ const NAMES: [(&str, &str); 46] = [
     ("UTOPIA", "UTO"),
 ];
 
-/// States of the United States and its capital: on licenses, beside the word for them.
+/// Names of the states of the United States and its capital, with their two letters, as licenses print them.
 const STATES: [(&str, &str); 51] = [
     ("ALABAMA", "AL"),
     ("ALASKA", "AK"),
@@ -109,7 +109,7 @@ const STATES: [(&str, &str); 51] = [
     ("WYOMING", "WY"),
 ];
 
-/// The country that the print names: in its own words, or as a line of its own in English.
+/// The country that the print names: in its own language, or in English on a separate line.
 pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
     let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
     let own = NAMES.iter().find(|(name, _)| keys.iter().any(|line| line.contains(name)));
@@ -131,7 +131,7 @@ pub(super) fn is_state(code: &str) -> bool {
     STATES.iter().any(|(_, known)| *known == code)
 }
 
-/// The state of the United States that a license names, by its two letters.
+/// The US state that a license names, as two letters.
 pub(super) fn state(sheet: &Sheet<'_>) -> Option<&'static str> {
     let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
     let named = |name: &str| {

@@ -1,5 +1,5 @@
-//! The front of driver's licenses: fields with the numbers of ISO 18013, which are the same in Europe and North America but for the
-//! number of the license.
+//! The front of driver's licenses. Its fields have the numbers of ISO 18013, which are the same in Europe and North America
+//! except for the license number.
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -11,16 +11,16 @@ use super::{Field, Fields, From};
 use crate::person::date::full_years;
 use crate::person::text::fold;
 
-/// How much less a value is sure than its line.
+/// A value's confidence, as a share of its line's.
 const BY_NUMBER: f64 = 0.9;
 
-/// Fewest full years of a driver: less than any country asks for.
+/// Minimum age of a driver in full years: lower than in any country.
 const MIN_AGE: u16 = 10;
 
-/// The numbers that are read.
+/// The field numbers that are read.
 const NUMBERS: [&str; 10] = ["1", "2", "3", "4A", "4B", "4C", "4D", "5", "8", "9"];
 
-/// A number and what stands behind it.
+/// A field number and the text after it.
 struct Numbered<'a> {
     number: &'static str,
     text: &'a str,
@@ -30,7 +30,7 @@ struct Numbered<'a> {
     is_labeled: bool,
 }
 
-/// What is printed behind the numbers.
+/// The values printed after the field numbers.
 pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fields {
     let all = numbered(sheet);
     let is_coded = is_coded(sheet);
@@ -58,7 +58,7 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
             Some(Field::new(values::name(text)?, (numbered.confidence * BY_NUMBER).min(most), From::Print))
         })
     };
-    // In America the number of the license is 4d, and 5 is that of the paper.
+    // In America the license number is 4d, and 5 is the number of the physical document.
     let is_american = is_american || is_coded || of("4D").any(|numbered| numbered.is_labeled);
     let (own, other) = if is_american { ("4D", "5") } else { ("5", "4D") };
     let address = of("8").find(|numbered| values::plain(numbered.text).is_some()).map(|first| {
@@ -92,14 +92,14 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
     }
 }
 
-/// Whether the codes of names are printed behind their numbers, as in America.
+/// Whether the codes of names are printed after their numbers, as in America.
 fn is_coded(sheet: &Sheet<'_>) -> bool {
     let is_code = |word: &str| matches!(word.trim_start_matches(['1', '2']), "LN" | "FN");
     let mut names = sheet.rows.iter().filter(|row| row.labels.iter().any(|(label, _)| label.is_name()));
     names.any(|row| fold(&row.line.text).split(' ').any(is_code))
 }
 
-/// What stands behind the code of a name, of which a letter was misread, and the most that it is sure.
+/// The text after a name's field code, even if one letter of the code was misread, and the upper limit of its confidence.
 fn without_code<'a>(text: &'a str, code: &str) -> (&'a str, f64) {
     let Some((first, rest)) = text.split_once(' ') else { return (text, 1.0) };
     let is_code =
@@ -107,11 +107,11 @@ fn without_code<'a>(text: &'a str, code: &str) -> (&'a str, f64) {
     if is_code {
         return (rest, 1.0);
     }
-    // It may be what was read of the code.
+    // The first word may be what was read of the code.
     (text, if first.len() <= code.len() + 1 { print::AMBIGUOUS } else { 1.0 })
 }
 
-/// The number of a license of which the code, and the letter of its place, were not read: what else was not, is not known.
+/// The license number when neither its field code nor the letter before it was read. Other characters may be missing too.
 fn number_without_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
     sheet.rows.iter().filter(|row| row.is_value()).find_map(|row| {
         let (place, rest) = row.line.text.split_once(' ')?;
@@ -120,7 +120,7 @@ fn number_without_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
     })
 }
 
-/// Nobody drives as a child: a date of birth that is later was misread, or is not one.
+/// Children do not drive. A date of birth that would make the driver a child was misread, or is not a date of birth.
 pub(super) fn check_age(fields: &mut Fields) {
     let Some(born) = &mut fields.birth_date else { return };
     let issued = fields.issue_date.as_ref().map(|issued| issued.value);
@@ -130,7 +130,7 @@ pub(super) fn check_age(fields: &mut Fields) {
     }
 }
 
-/// Whether so many numbers are printed that it is a license.
+/// Whether enough field numbers are printed that it is a license.
 pub(super) fn is_license(sheet: &Sheet<'_>) -> bool {
     let all = numbered(sheet);
     let there = |number: &str| all.iter().any(|numbered| numbered.number == number);
@@ -144,7 +144,7 @@ fn numbered<'a>(sheet: &Sheet<'a>) -> Vec<Numbered<'a>> {
         let whole = row.line.text.as_str();
         let Some((number, text)) = starts_with(whole) else { continue };
         let mut text = text;
-        // What is behind a label belongs to the label, which is read elsewhere; but not all licenses print them.
+        // The text after a label belongs to the label, which is read elsewhere. But not all licenses print labels.
         if let Some((label, value)) = row.labels.first() {
             // 1. STATE: a name that spells another label.
             let is_name = matches!(number, "1" | "2") && !label.is_name() && value.is_empty();
@@ -190,7 +190,7 @@ fn numbered<'a>(sheet: &Sheet<'a>) -> Vec<Numbered<'a>> {
     all
 }
 
-/// The number at the beginning and the text behind it.
+/// The field number at the beginning, and the text after it.
 fn starts_with(text: &str) -> Option<(&'static str, &str)> {
     let end = text.find([' ', '.', ',', ':', ')']).unwrap_or(text.len());
     let (first, rest) = text.split_at(end);
@@ -199,7 +199,7 @@ fn starts_with(text: &str) -> Option<(&'static str, &str)> {
     if let Some(number) = NUMBERS.iter().find(|number| **number == first) {
         return Some((number, rest.trim()));
     }
-    // The blank was lost: 1SPECIMEN, 4b31.12.2035
+    // The space was lost: 1SPECIMEN, 4b31.12.2035
     let number = NUMBERS.iter().rev().find(|number| first.starts_with(**number))?;
     let glued = text.get(number.len()..)?;
     let next = glued.chars().next()?;
@@ -245,7 +245,7 @@ mod tests {
         assert_eq!(text(fields.surname), ("SPECIMEN".to_owned(), true));
         let fields = read(&["1 LN SPECIMEN", "2 JIM BO"]);
         assert_eq!(text(fields.given_names), ("JIM BO".to_owned(), false));
-        // Where no codes are printed, everything is the name.
+        // Where no codes are printed, all of the text is the name.
         let fields = read(&["1. UN SPECIMEN", "2. LI", "5. 12345678"]);
         assert_eq!(text(fields.surname), ("UN SPECIMEN".to_owned(), true));
         assert_eq!(text(fields.document_number), ("12345678".to_owned(), true));

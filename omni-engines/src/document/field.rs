@@ -1,4 +1,4 @@
-//! What documents say, with how sure it is and where it comes from.
+//! What documents say, how certain it is, and where it comes from.
 
 use std::any::Any;
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::person::{address, readings, text};
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum From {
-    /// What is printed for people to read.
+    /// Printed text.
     Print,
     /// The machine-readable zone.
     Zone,
@@ -21,26 +21,26 @@ pub enum From {
     Barcode,
 }
 
-/// A value as one source says it. `Debug` does not show it.
+/// A value according to one source. `Debug` does not show it.
 #[derive(Clone, PartialEq)]
 pub struct Reading<T> {
-    /// What it says.
+    /// The value.
     pub value: T,
-    /// How sure it is, 0 to 1, to three decimals.
+    /// Confidence, 0 to 1, to three decimals.
     pub confidence: f64,
-    /// Which source.
+    /// Its source.
     pub from: From,
 }
 
 /// A field of a document. `Debug` does not show its value.
 #[derive(Clone, PartialEq)]
 pub struct Field<T> {
-    /// What it says.
+    /// The value.
     pub value: T,
-    /// How sure it is, 0 to 1, to three decimals. Below [`Field::SURE`] the sources contradict each other, or the only one may have
-    /// been misread.
+    /// Confidence, 0 to 1, to three decimals. Below [`Field::SURE`], the sources contradict each other, or the only source
+    /// may have been misread.
     pub confidence: f64,
-    /// Which source the value is from.
+    /// Source of the value.
     pub from: From,
     /// What the other sources say.
     pub others: Vec<Reading<T>>,
@@ -53,13 +53,13 @@ pub struct Conflict {
     pub field: &'static str,
     /// The source of the value.
     pub chosen: From,
-    /// The one that says something else.
+    /// The source that says something else.
     pub other: From,
 }
 
-/// Whether two sources say the same.
+/// A value that can be compared with what another source says.
 pub trait Alike {
-    /// Whether they do.
+    /// Whether both say the same.
     fn is_like(&self, other: &Self) -> bool;
 }
 
@@ -89,21 +89,21 @@ macro_rules! alike_if_equal {
 alike_if_equal!(Date, Sex, i16, CardNumber, Expiry);
 
 impl<T> Field<T> {
-    /// Least [`confidence`](Self::confidence) of a field that can be relied on.
+    /// Minimum [`confidence`](Self::confidence) of a field that can be relied on.
     pub const SURE: f64 = 0.6;
 
-    /// A field that one source says.
+    /// A field with one source.
     pub(crate) fn new(value: T, confidence: f64, from: From) -> Self {
         Self { value, confidence: readings::rounded(confidence), from, others: Vec::new() }
     }
 
-    /// Whether it can be relied on.
+    /// Whether the field can be relied on.
     #[must_use]
     pub fn is_sure(&self) -> bool {
         self.confidence >= Self::SURE
     }
 
-    /// What a source says.
+    /// The value according to a source.
     #[must_use]
     pub fn said_by(&self, from: From) -> Option<&T> {
         if self.from == from {
@@ -114,7 +114,7 @@ impl<T> Field<T> {
 }
 
 impl<T: Alike> Field<T> {
-    /// Whether all sources say the same, accents and blanks aside.
+    /// Whether all sources say the same, apart from accents and spaces.
     #[must_use]
     pub fn agrees(&self) -> bool {
         self.against().next().is_none()
@@ -140,7 +140,7 @@ impl<T> fmt::Debug for Field<T> {
 
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident: $type:ty,)+) => {
-        /// What a document says about a person. `Debug` shows which fields there are, and not their values.
+        /// What a document says about a person. `Debug` shows which fields there are, but not their values.
         #[derive(Clone, Default, PartialEq)]
         pub struct Fields {
             $($(#[doc = $doc])+ pub $name: Option<Field<$type>>,)+
@@ -163,18 +163,18 @@ macro_rules! fields {
                 Self { $($name: join::either(self.$name, other.$name),)+ }
             }
 
-            /// The fields of this source, and those of the other that it lacks.
+            /// The fields of this source, plus those that only the other one has.
             pub(super) fn or(self, other: Self) -> Self {
                 Self { $($name: self.$name.or(other.$name),)+ }
             }
 
-            /// The fields that are text, by their names.
+            /// The text fields, with their names.
             #[must_use]
             pub fn texts(&self) -> Vec<(&'static str, &Field<String>)> {
                 self.of_type()
             }
 
-            /// The fields that are dates, by their names.
+            /// The date fields, with their names.
             #[must_use]
             pub fn dates(&self) -> Vec<(&'static str, &Field<Date>)> {
                 self.of_type()
@@ -190,7 +190,7 @@ macro_rules! fields {
                 all
             }
 
-            /// Names and confidences of the fields that there are.
+            /// Names and confidences of the fields that are present.
             #[must_use]
             pub fn confidences(&self) -> Vec<(&'static str, f64)> {
                 let mut all = Vec::new();
@@ -212,21 +212,21 @@ macro_rules! fields {
 }
 
 fields! {
-    /// The whole name: given names first if the document tells which they are, otherwise as it writes it.
+    /// The whole name: given names first if the document shows which they are, otherwise in the order of the document.
     full_name: String,
     /// Given names.
     given_names: String,
-    /// Surname: the father's where there are two.
+    /// Surname: the father's if there are two.
     surname: String,
-    /// The mother's surname, on documents that print it on a line of its own.
+    /// The mother's surname, on documents that print it on a separate line.
     second_surname: String,
     /// Number of the document.
     document_number: String,
     /// Number of the person.
     personal_number: String,
-    /// Number of this piece of plastic or paper: the document discriminator of a license of North America.
+    /// Number of the physical document: the document discriminator of a North American license.
     reference_number: String,
-    /// Code of the person in the Mexican population register.
+    /// The person's code in the Mexican population register.
     curp: String,
     /// Clave de elector: code of a Mexican voter, 18 characters.
     voter_key: String,
@@ -236,7 +236,7 @@ fields! {
     ocr_number: String,
     /// Section of a Mexican voter.
     section: String,
-    /// Number of the issue of a Mexican voter card, two digits.
+    /// Issue number of a Mexican voter card, two digits.
     issue_number: String,
     /// Year of registration of a Mexican voter.
     registration_year: i16,
@@ -256,15 +256,15 @@ fields! {
     nationality: String,
     /// Place of birth.
     birth_place: String,
-    /// Authority that issued it.
+    /// Issuing authority.
     authority: String,
     /// Address, line by line.
     address: Vec<String>,
     /// Street and number of the address.
     street: String,
-    /// Number of the house of a Mexican address.
+    /// House number of a Mexican address.
     exterior_number: String,
-    /// Number of the apartment of a Mexican address.
+    /// Apartment number of a Mexican address.
     interior_number: String,
     /// Neighborhood of a Mexican address.
     colony: String,
@@ -272,25 +272,25 @@ fields! {
     postal_code: String,
     /// City of the address.
     city: String,
-    /// State or province of the address, or of who issued it.
+    /// State or province of the address, or of the issuer.
     state: String,
-    /// Classes of vehicles of a license.
+    /// Vehicle classes of a license.
     classes: String,
     /// Restrictions of a license.
     restrictions: String,
     /// Endorsements of a license.
     endorsements: String,
-    /// Height, as it is printed.
+    /// Height, as printed.
     height: String,
-    /// Weight, as it is printed.
+    /// Weight, as printed.
     weight: String,
-    /// Color of the eyes, as it is printed.
+    /// Eye color, as printed.
     eye_color: String,
-    /// Color of the hair, as it is printed.
+    /// Hair color, as printed.
     hair_color: String,
     /// Blood type.
     blood_type: String,
-    /// Marital status, as it is printed.
+    /// Marital status, as printed.
     marital_status: String,
 }
 

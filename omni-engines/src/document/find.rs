@@ -1,4 +1,4 @@
-//! Where the document is in an image, and which way it is up.
+//! Where the document is in an image, and which way is up.
 
 use image::imageops;
 
@@ -19,11 +19,11 @@ pub enum Found {
     Outline,
     /// By the text and the face on it.
     ByContent,
-    /// Not: the whole image was read.
+    /// Not found: the whole image was read.
     WholeImage,
 }
 
-/// The document alone, upright, and what is printed on it.
+/// The document by itself, upright, and what is printed on it.
 pub(super) struct View {
     pub(super) image: Image,
     pub(super) page: Page,
@@ -31,26 +31,27 @@ pub(super) struct View {
     pub(super) width_px: f64,
     /// How many documents the image shows.
     pub(super) documents: usize,
-    /// The document reaches beyond the image.
+    /// The document extends beyond the image.
     pub(super) cut_off: bool,
-    /// The barcodes on it, if they were looked for.
+    /// The barcodes on it, if they were searched for.
     pub(super) codes: Option<Vec<Code>>,
 }
 
-/// Fewest lines around which a document can be found.
+/// Minimum number of lines around which a document can be found.
 const FEW_LINES: usize = 3;
 
-/// Fewest lines on something small beside a paper that is a document as well, and not a note or an empty sheet.
+/// Minimum number of lines on something small beside a paper that counts as a document too, and not as a note or an empty
+/// sheet.
 const MANY_LINES: usize = 5;
 
-/// Longer side of a card, as a multiple of the shorter one, and how much that may differ.
+/// The longer side of a card as a multiple of the shorter one, and how much it may differ.
 const CARD_RATIO: f64 = 1.586;
 const SAME_RATIO: f64 = 0.03;
 
 /// The largest part of a card that has an outline of its own, as a share of the longer side.
 const MOST_OF_PART: f64 = 0.7;
 
-/// How much a zone or a title tells more than lines that could be anything.
+/// How many lines a zone or a title is worth.
 const TELLING: usize = 30;
 
 /// Where a document is, and what is printed on it.
@@ -58,7 +59,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     let outlines = image.outlines();
     let cards = outlines.cards.as_slice();
     let Some(card) = cards.first() else { return by_content(turn, image, None) };
-    // Of what fills the image, not all sides are seen. That does not tell whether anything is missing.
+    // If something fills the image, not all of its sides are visible. That does not show whether anything is missing.
     if card.touches_edge && card.fills(image) {
         return by_content(turn, image, None);
     }
@@ -69,7 +70,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
             (content::documents(cards, &places), Some(places))
         }
     };
-    // Otherwise the outlines are those of parts.
+    // Otherwise they are outlines of parts.
     let are_whole = documents == cards.len();
     let may_be_parts = !are_whole || is_part(card, image);
     let mut small = 0;
@@ -88,7 +89,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     if believed >= TELLING && are_whole {
         return Ok(view);
     }
-    // A code is on nothing else than a document, and is found sooner than what the whole image shows.
+    // Only documents have barcodes, and a barcode is found faster than everything in the whole image is read.
     let striped = barcode::striped(&view.image, turn.stop())?;
     if !striped.is_empty() {
         let codes = barcode::find(&view.image, turn.stop())?;
@@ -98,11 +99,11 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
             return Ok(view);
         }
     }
-    // Blur hides what would tell, and nothing clearer is to be found.
+    // Blur hides what would decide it, and there is nothing sharper to find.
     if is_blurred(&view.image) && is_blurred(image) {
         return Ok(view);
     }
-    // The outline may be that of something on the document, or of a book that is open at it.
+    // The outline may be that of something on the document, or of an open book.
     let other = by_content(turn, image, places)?;
     let told = telling(&other.page);
     if told > believed || (told == believed && may_be_parts) {
@@ -111,7 +112,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     Ok(view)
 }
 
-/// Whether an image has the shape of a card, which may then fill it.
+/// Whether an image has the shape of a card. Then a card may fill it.
 pub(super) fn is_like_card(image: &Image) -> bool {
     let (long, short) = (image.width().max(image.height()), image.width().min(image.height()));
     let ratio = f64::from(long) / f64::from(short.max(1));
@@ -127,18 +128,18 @@ fn is_blurred(image: &Image) -> bool {
     image.quality().sharpness_score() == 0
 }
 
-/// How much text tells what document it is: a zone, a title, the number of a card, and at least lines.
+/// How clearly the text shows what document it is: by a zone, a title or a card number, otherwise by the number of lines.
 fn telling(page: &Page) -> usize {
     let zone = page.lines.iter().filter(|line| line.cells.is_some()).count() >= 2;
     let sheet = Sheet::new(page, &[]);
     let title = title::kind(&sheet).map(|title| title.0);
-    // The pages with the title of a passport have a zone.
+    // Pages with the title of a passport or visa have a zone, so the title is not enough.
     let title = title.is_some_and(|title| !matches!(title, Kind::Passport | Kind::Visa));
     let is_known = zone || title || bank::has_number(&sheet);
     page.lines.len().min(TELLING - 1) + if is_known { TELLING } else { 0 }
 }
 
-/// Finds a document whose outline does not stand out, by what is on it: where text is, if that is known.
+/// Finds a document without a clear outline by what is on it. `places` is where text is, if that is known.
 fn by_content(turn: &Turn<'_>, image: &Image, places: Option<Vec<Frame>>) -> Result<View, LookError> {
     let pyramid = Pyramid::new(image.pixels());
     let frames = match places {
@@ -166,7 +167,7 @@ fn by_content(turn: &Turn<'_>, image: &Image, places: Option<Vec<Frame>>) -> Res
 }
 
 impl View {
-    /// The image turned upright. Each of its pixels is so many of the image that was given.
+    /// The image turned upright. `scale` is the size of one of its pixels, in pixels of the original image.
     fn new(image: &Image, page: Page, (found, scale): (Found, f64)) -> Self {
         let (image, page) = upright(image, page);
         let width_px = f64::from(image.width()) * scale;
@@ -209,7 +210,7 @@ mod tests {
         let mut drawing = crate::testing::Drawing::new(640, 400);
         drawing.text("REPUBLIC OF UTOPIA", (40.0, 30.0), 44.0);
         drawing.text("Surname Specimen", (40.0, 200.0), 44.0);
-        // The other ways differ from this one by what the room for text tests.
+        // The other directions differ from this one in ways that the tests of `text` cover.
         let view = find(&turn(), &Image::from_pixels(imageops::rotate90(&drawing.pixels))).unwrap();
         assert_eq!((view.image.width(), view.page.turned), (640, QuarterTurn::None));
         let first = view.page.lines.first().unwrap();
@@ -244,7 +245,7 @@ mod tests {
         assert_eq!((view.found, view.codes.map(|codes| codes.len())), (Found::Outline, Some(1)));
     }
 
-    /// A drawn document with a narrow margin of a table around it.
+    /// A drawn document on a table, with a narrow margin around it.
     fn flat(kind: specimen::Kind, side: specimen::Side, margin: u32) -> (Image, f64) {
         let drawn = specimen::draw(kind, side, &specimen::Person::zara());
         let table = image::Rgb([104, 88, 74]);

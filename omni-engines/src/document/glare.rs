@@ -1,7 +1,8 @@
-//! Print that a reflection may hide.
+//! Finds print that a reflection may hide.
 //!
-//! What is left of a line beside a reflection is read with certainty: `12 HOF` of `12 HORIZON STREET`. So the network's opinion is not
-//! enough. A reflection is where the paper is white, and fades: what is printed white has an edge.
+//! Beside a reflection, the network reads what remains of a line with certainty: `12 HOF` of `12 HORIZON STREET`. So its
+//! confidence is not enough. A reflection is a white area of the paper that fades at its border. A printed white area has a
+//! sharp edge.
 
 use std::collections::VecDeque;
 
@@ -9,43 +10,43 @@ use crate::geometry::Point;
 use crate::image::Image;
 use crate::text::{Frame, Page};
 
-/// The most that the network's opinion counts on a line beside which more may be hidden.
+/// Maximum confidence of a line if a reflection may hide text beside it.
 const DOUBTFUL: f64 = 0.5;
 
-/// Blocks on the longer side of the image.
+/// Number of blocks along the longer side of the image.
 const BLOCKS: u32 = 160;
 
-/// From this on paper is white, in its darkest channel: the camera can no longer tell how bright it is.
+/// Paper is white if its darkest channel has at least this value: the camera can no longer measure how bright it is.
 const WHITE: u8 = 251;
 
-/// The least that paper measures where a reflection fades.
+/// The minimum brightness of paper where a reflection fades.
 const FADING: u8 = 222;
 
-/// How many blocks away from what is white it is seen whether it fades.
+/// How many blocks from a white area to look for fading.
 const AWAY: i32 = 2;
 
-/// Least share of what is around a white area where it fades if it is a reflection.
+/// The smallest share of a white area's surroundings that must fade for it to count as a reflection.
 const MIN_FADING: f32 = 0.6;
 
-/// The largest share of an image that reflections take: more is white paper.
+/// The largest share of an image that reflections cover. If more is white, it is white paper.
 const MAX_WHITE: f32 = 0.45;
 
-/// Fewest blocks of a reflection.
+/// Minimum number of blocks in a reflection.
 const MIN_BLOCKS: usize = 12;
 
-/// How far from a line it is searched, as a multiple of its height: the space between words, or lines.
+/// How far from a line to look for reflections, as a multiple of its height: the space between words or lines.
 const REACH: f32 = 1.1;
 
 /// The margin that a frame has around its letters, as a multiple of its height.
 const MARGIN: f32 = 0.3;
 
-/// Least share of such a space that a reflection takes.
+/// The smallest share of such a space that a reflection must cover.
 const MIN_TAKEN: f32 = 0.6;
 
-/// Parts of a line above and below which it is searched.
+/// Number of parts into which a line is divided to look above and below it.
 const PARTS: usize = 4;
 
-/// Makes the lines doubtful that end at a reflection, and those above or below which another may be hidden.
+/// Lowers the confidence of lines with a reflection at an end, or right above or below: it may hide more text.
 pub(super) fn doubt(page: &mut Page, image: &Image) {
     let Some(glare) = Glare::of(image) else { return };
     for line in &mut page.lines {
@@ -56,7 +57,7 @@ pub(super) fn doubt(page: &mut Page, image: &Image) {
     }
 }
 
-/// Where reflections are, by blocks of pixels.
+/// Where the reflections are, as blocks of pixels.
 struct Glare {
     side: u32,
     width: usize,
@@ -64,7 +65,7 @@ struct Glare {
 }
 
 impl Glare {
-    /// `None` if there is none.
+    /// `None` if there are no reflections.
     fn of(image: &Image) -> Option<Self> {
         let side = image.width().max(image.height()).div_ceil(BLOCKS).max(2);
         let (width, height) = (image.width().div_ceil(side), image.height().div_ceil(side));
@@ -90,14 +91,14 @@ impl Glare {
         glare.blocks.contains(&true).then_some(glare)
     }
 
-    /// The block so many columns and rows away.
+    /// The block at this many columns and rows from another one.
     fn beside(&self, at: usize, (right, down): (i32, i32)) -> Option<usize> {
         let column = (at % self.width).checked_add_signed(right as isize)?;
         let row = (at / self.width).checked_add_signed(down as isize)?;
         (column < self.width).then_some(row * self.width + column).filter(|at| *at < self.blocks.len())
     }
 
-    /// The white blocks that are connected with one that was not seen yet.
+    /// The white blocks that are connected with this one and were not visited yet.
     fn area(&self, paper: &[u8], start: usize, seen: &mut [bool]) -> Vec<usize> {
         let mut area = Vec::new();
         let mut next = VecDeque::from([start]);
@@ -114,7 +115,7 @@ impl Glare {
         area
     }
 
-    /// Whether what is around a white area is nearly white.
+    /// Whether the surroundings of a white area are nearly white.
     fn fades(&self, paper: &[u8], area: &[usize]) -> bool {
         let ways = [(AWAY, 0), (-AWAY, 0), (0, AWAY), (0, -AWAY)];
         let around = area.iter().flat_map(|at| ways.into_iter().filter_map(|way| self.beside(*at, way)));
@@ -123,7 +124,7 @@ impl Glare {
         fading as f32 >= MIN_FADING * around.len() as f32
     }
 
-    /// Whether there is a reflection behind, before, above or below a line.
+    /// Whether there is a reflection right before, after, above or below a line.
     fn reaches(&self, frame: &Frame) -> bool {
         let half = frame.length / 2.0;
         let (inner, outer) = (half - frame.height * MARGIN, half + frame.height * REACH);
@@ -136,7 +137,8 @@ impl Glare {
         ends.into_iter().chain(rows).any(|space| self.share(frame, space) >= MIN_TAKEN)
     }
 
-    /// The share of a space that reflections take, 0 to 1: from where to where along a line, and below its middle.
+    /// The share of a space that reflections cover, 0 to 1. The space is given by its range along the line and its range
+    /// below the line's middle.
     fn share(&self, frame: &Frame, ((left, right), (top, bottom)): ((f32, f32), (f32, f32))) -> f32 {
         let (along, down, side) = (frame.along, frame.down(), self.side as f32);
         let steps = |from: f32, to: f32| {
@@ -162,7 +164,7 @@ impl Glare {
     }
 }
 
-/// How bright the paper in a block is in its darkest channel: what a quarter of its pixels exceed.
+/// How bright the paper in a block is, in the darkest channel: a quarter of the pixels are brighter than this.
 fn paper(image: &Image, (left, top): (u32, u32), side: u32) -> u8 {
     let mut values = Vec::new();
     for y in (top..(top + side).min(image.height())).step_by(2) {
@@ -200,7 +202,7 @@ mod tests {
         assert!(glare.reaches(&line(500.0, 140.0)), "something may be hidden below");
         assert!(!glare.reaches(&line(60.0, 250.0)) && !glare.reaches(&line(290.0, 30.0)));
         assert!(Glare::of(&image(|away| if away < 140.0 { 255.0 } else { 200.0 })).is_none());
-        // White paper, and none at all.
+        // Paper that is all white, and paper without any white.
         assert!(Glare::of(&image(|_| 255.0)).is_none() && Glare::of(&image(|_| 220.0)).is_none());
         let tiny = Image::from_pixels(RgbImage::from_pixel(1, 1, Rgb([255; 3])));
         assert!(Glare::of(&tiny).is_none());

@@ -1,12 +1,12 @@
-//! One field out of what several sources say.
+//! Joins what several sources say into one field.
 
 use super::field::Alike;
 use super::{Field, Fields, Reading, address, zone};
 use crate::person::readings;
 
 impl<T: Alike + Clone> Field<T> {
-    /// Takes in what another source says. If both say the same, the field is surer than either. If not, it is not sure, whatever
-    /// they are.
+    /// Adds what another source says. If both say the same, the field is more certain than either. If they differ, the field
+    /// is uncertain, however confident each source is.
     pub(super) fn join(self, other: Self) -> Self {
         let agree = self.value.is_like(&other.value);
         let (first, second) =
@@ -25,7 +25,7 @@ impl<T: Alike + Clone> Field<T> {
     }
 }
 
-/// What either says. The value of the first stands if they agree.
+/// What either source says. If they agree, the value of the first is kept.
 pub(super) fn either<T: Alike + Clone>(one: Option<Field<T>>, other: Option<Field<T>>) -> Option<Field<T>> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.join(other)),
@@ -34,8 +34,8 @@ pub(super) fn either<T: Alike + Clone>(one: Option<Field<T>>, other: Option<Fiel
 }
 
 impl Fields {
-    /// What two sides of a document say together. Where both say the same, in different words or in the same, the field is surer;
-    /// where they contradict each other, it is not sure.
+    /// What two sides of a document say together. Where both say the same, even in different words, the field is more
+    /// certain. Where they contradict each other, it is uncertain.
     #[must_use]
     pub fn joined(&self, other: &Self) -> Self {
         let (mut one, mut two) = (self.clone(), other.clone());
@@ -47,7 +47,7 @@ impl Fields {
         zone::drop_alike(&two, &mut one);
         address::drop_derived(&one, &mut two);
         address::drop_derived(&two, &mut one);
-        // Barcodes write them in other units and shorter words.
+        // Barcodes write these in other units and shorter words.
         two.height = two.height.filter(|_| one.height.is_none());
         two.weight = two.weight.filter(|_| one.weight.is_none());
         two.eye_color = two.eye_color.filter(|_| one.eye_color.is_none());
@@ -57,7 +57,7 @@ impl Fields {
         joined
     }
 
-    /// A zone has both surnames as one.
+    /// In a zone, both surnames are one field.
     fn part_surnames(&mut self, other: &Self) {
         if let (Some(surname), Some(first), Some(second)) =
             (&mut self.surname, &other.surname, &other.second_surname)
@@ -70,7 +70,8 @@ impl Fields {
         }
     }
 
-    /// Of sources whose parts of the name agree, the whole name agrees too: they write it in other orders, and zones cut it off.
+    /// If the parts of the name agree between two sources, so does the whole name: sources order its parts differently, and
+    /// zones cut it off.
     pub(super) fn settle(&mut self) {
         let (Some(full), Some(given), Some(surname)) =
             (&mut self.full_name, &self.given_names, &self.surname)

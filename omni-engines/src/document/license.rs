@@ -1,10 +1,10 @@
-//! What the barcode of a license of North America says.
+//! What the barcode of a North American license says.
 
 use super::{Field, Fields, From};
 use crate::barcode::aamva::{License, Sex};
 use crate::mrz;
 
-/// How sure the text of a barcode is: it corrects its own errors, or is not read at all.
+/// Confidence of the text of a barcode: it corrects its own errors, or is not read at all.
 const CORRECTED: f64 = 0.99;
 
 pub(super) fn fields(license: &License) -> Fields {

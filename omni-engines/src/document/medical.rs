@@ -1,30 +1,30 @@
-//! What a card of a health insurance says.
+//! What a health insurance card says.
 
 use super::print::sheet::Sheet;
 use super::print::values;
 use super::{Field, From};
 use crate::person::text::{fold, key};
 
-/// A card of a health insurance, as they are usual in the United States.
+/// A health insurance card, as is common in the United States.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MedicalCard {
     /// Name of the member.
     pub member: Option<Field<String>>,
     /// Number of the member.
     pub member_id: Option<Field<String>>,
-    /// Who insures.
+    /// The insurance company.
     pub provider: Option<Field<String>>,
-    /// What a visit to an emergency room costs, as it is printed.
+    /// The copay for a visit to an emergency room, as printed.
     pub emergency_copay: Option<Field<String>>,
-    /// What a visit to an office costs, as it is printed.
+    /// The copay for an office visit, as printed.
     pub office_copay: Option<Field<String>>,
-    /// Number of who pays for prescriptions.
+    /// Number of the payer for prescriptions.
     pub rx_bin: Option<Field<String>>,
-    /// Code beside that number.
+    /// The code beside that number.
     pub rx_pcn: Option<Field<String>>,
 }
 
-/// Labels without blanks. The longest of those that fit counts.
+/// Labels without spaces. The longest one that fits counts.
 const MEMBER: &[&str] =
     &["MEMBERNAME", "MEMBER", "SUBSCRIBERNAME", "SUBSCRIBER", "NAME", "INSURED", "ASEGURADO"];
 const MEMBER_ID: &[&str] = &[
@@ -73,7 +73,7 @@ const OTHERS: &[&str] = &[
     "URGENTCARE",
 ];
 
-/// How much less a value is sure than its line.
+/// A value's confidence, as a share of its line's.
 const BY_LABEL: f64 = 0.9;
 
 pub(super) fn read(sheet: &Sheet<'_>) -> MedicalCard {
@@ -106,7 +106,7 @@ fn value(sheet: &Sheet<'_>, labels: &[&str], read: impl Fn(&str) -> Option<Strin
     })
 }
 
-/// What stands behind a label at the beginning of a line.
+/// The text after a label at the beginning of a line.
 fn behind<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let mut label = String::new();
     let mut best = None;
@@ -146,7 +146,7 @@ fn amount(text: &str) -> Option<String> {
     (amount.bytes().any(|byte| byte.is_ascii_digit())).then_some(amount)
 }
 
-/// The highest of the largest lines.
+/// The topmost of the largest lines.
 fn provider(sheet: &Sheet<'_>) -> Option<Field<String>> {
     let largest = sheet.rows.iter().map(|row| row.area.height).fold(0.0, f32::max);
     let is_name = |text: &str| {

@@ -1,4 +1,4 @@
-//! Puts together what the eyes see.
+//! Reads a document: combines text, faces, zone and barcodes.
 
 use super::print::dates::Order;
 use super::print::labels::Label;
@@ -14,13 +14,13 @@ use crate::image::Image;
 use crate::models::{LookError, Turn};
 use crate::mrz::{self, Format, Zone};
 
-/// Countries in which the month comes first.
+/// Countries that write the month first.
 const MONTH_FIRST: [&str; 1] = ["USA"];
 
-/// Fewest lines that tell which way an image is up.
+/// Minimum number of lines that show which way is up.
 const FEW_LINES: usize = 3;
 
-/// What the eyes saw.
+/// What was found on the image.
 struct Seen<'a> {
     sheet: Sheet<'a>,
     has_portrait: bool,
@@ -30,7 +30,7 @@ struct Seen<'a> {
     has_unread_code: bool,
 }
 
-/// What kind of document it is.
+/// What kind of document it is, and who issued it.
 struct Nature {
     kind: Kind,
     side: Option<Side>,
@@ -42,11 +42,11 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let mut view = find::find(turn, image)?;
     again::letters(turn, &mut view)?;
     glare::doubt(&mut view.page, &view.image);
-    // Text tells which way is up.
+    // Text shows which way is up.
     let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
     let faces = find(turn, &view.image, Scene::Id)?;
     let (portrait, portrait_template) = portrait(turn, &view.image, &faces)?;
-    // Two portraits are on two documents, and so are two zones.
+    // Two portraits mean two documents, and so do two zones.
     let mut documents =
         view.documents.max(face::persons_beside(turn, &view.image, (&faces, portrait_template.as_ref()))?);
     let zone = mrz::find(turn, &view.image, &view.page)?;
@@ -63,7 +63,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     };
     let codes = if may_have_code { codes(turn, image, &mut view)? } else { Vec::new() };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
-    // A code corrects its errors: what contradicts itself beside it is print that was taken for a zone.
+    // A barcode corrects its errors. If a zone beside it contradicts itself, it is print that was mistaken for a zone.
     let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
     let has_unread_code = may_have_code
         && codes.iter().all(|code| code.kind != CodeKind::Pdf417)
@@ -115,13 +115,13 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     })
 }
 
-/// How a country writes dates.
+/// The order in which a country writes dates.
 pub(super) fn order(country: Option<&str>) -> Order {
     let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
     if month_first { Order::MonthFirst } else { Order::DayFirst }
 }
 
-/// The barcodes on the upright document, or else on the image as it was given: fine bars are lost when a document is straightened.
+/// The barcodes on the upright document, or else on the original image: fine bars are lost when a document is straightened.
 fn codes(turn: &Turn<'_>, image: &Image, view: &mut find::View) -> Result<Vec<Code>, LookError> {
     let found = match view.codes.take() {
         Some(found) => found,
@@ -131,11 +131,11 @@ fn codes(turn: &Turn<'_>, image: &Image, view: &mut find::View) -> Result<Vec<Co
         return Ok(found);
     }
     let given = barcode::find(image, turn.stop())?;
-    // Where they are on the document is not known.
+    // Their places on the document are not known.
     Ok(given.into_iter().map(|code| Code { points: Vec::new(), ..code }).collect())
 }
 
-/// The largest face. Its copies are smaller.
+/// The largest face. Copies of the portrait are smaller.
 fn portrait(
     turn: &Turn<'_>,
     image: &Image,
@@ -176,7 +176,7 @@ impl Seen<'_> {
 
     fn kind(&self, title: Option<(Kind, u32)>) -> Kind {
         let titled = title.map_or(Kind::Unknown, |title| title.0);
-        // A zone that is hardly read may have had another first letter, and other lines.
+        // If a zone was hardly readable, its first letter and its lines may be wrong.
         let zone = self.zone.filter(|zone| titled == Kind::Unknown || zone.is_consistent());
         if let Some(zone) = zone {
             return match zone.document_code.bytes().next() {
@@ -206,7 +206,7 @@ impl Seen<'_> {
             Kind::Unknown if driver::is_license(&self.sheet) || self.is_back_of_license() => {
                 Kind::DriversLicense
             }
-            // Papers name passports and licenses too.
+            // Papers mention passports and licenses too.
             Kind::Passport | Kind::DriversLicense | Kind::Visa
                 if !self.has_portrait && self.sheet.rows.len() > 60 =>
             {
@@ -216,7 +216,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether it has the layout of the back of a license of North America: a wide code, no portrait, and what explains the front.
+    /// Whether it has the layout of the back of a North American license: a wide barcode, no portrait, and labels that
+    /// explain the front.
     fn is_back_of_license(&self) -> bool {
         const EXPLAINED: [Label; 4] =
             [Label::Classes, Label::Restrictions, Label::Endorsements, Label::ReferenceNumber];
@@ -253,14 +254,14 @@ impl Seen<'_> {
         let mut printed = print::fields(&self.sheet, habits);
         if nature.kind == Kind::DriversLicense || driver::is_license(&self.sheet) {
             let is_american = nature.country.as_deref() == Some("USA");
-            // Numbers are plainer than labels, but not all licenses print them.
+            // Field numbers are clearer than labels, but not all licenses print them.
             printed = driver::fields(&self.sheet, habits, is_american).or(printed);
         }
         if is_voter {
             voter::complete(&self.sheet, &mut printed);
         }
         if self.license.is_some() {
-            // The back explains what the codes of classes and restrictions mean, and does not print a name.
+            // The back explains the codes of classes and restrictions, and does not print a name.
             (printed.classes, printed.restrictions, printed.endorsements) = (None, None, None);
             (printed.full_name, printed.surname, printed.given_names) = (None, None, None);
         }

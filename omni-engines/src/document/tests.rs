@@ -117,7 +117,7 @@ fn the_back_of_a_license_is_known_by_its_layout() {
     person.reside("USA");
     let back = draw(specimen::Kind::License, specimen::Side::Back, &person);
     let mut pixels = back.pixels().clone();
-    // The bars go on, and no longer say anything.
+    // The bars are still there, but can no longer be decoded.
     for y in 84..334 {
         for x in 350..360 {
             let shifted = *pixels.get_pixel(x + 137, 200);

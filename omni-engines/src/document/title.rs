@@ -1,10 +1,10 @@
-//! What kind of document it is, by the words on it.
+//! Recognizes the kind of a document by the words on it.
 
 use super::Kind;
 use super::print::sheet::Sheet;
 use crate::person::text::key;
 
-/// Words in capitals without blanks, how much each says, and for which kind.
+/// Words in capitals without spaces, with the kind of document and how many votes each word counts.
 const TITLES: [(Kind, u32, &[&str]); 11] = [
     (
         Kind::Passport,
@@ -220,10 +220,10 @@ const TITLES: [(Kind, u32, &[&str]); 11] = [
     ),
 ];
 
-/// Lines that say nothing but what they are on. The first word is on payment cards, too.
+/// Lines that say only what the document is. The first word is on payment cards, too.
 const VISAS: [&str; 5] = ["VISA", "VISUM", "VISADO", "VISTO", "VIZE"];
 
-/// Parts of labels for the number of a passport, which are on visas.
+/// Parts of labels for a passport number, which are also on visas.
 const PASSPORT_NUMBER: [&str; 12] = [
     "PASSPORTN",
     "PASSPORTNR",
@@ -239,10 +239,10 @@ const PASSPORT_NUMBER: [&str; 12] = [
     "DIPASSAPORTO",
 ];
 
-/// Fewest letters of a title that is recognized although a letter of it was misread.
+/// Minimum number of letters of a title that is recognized even if one of them was misread.
 const FUZZY: usize = 10;
 
-/// The kind for which most words speak, with how many do: at least two.
+/// The kind with the most votes, and how many: at least two.
 pub(super) fn kind(sheet: &Sheet<'_>) -> Option<(Kind, u32)> {
     let mut keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
     let mut votes: Vec<(Kind, u32)> = Vec::new();
@@ -263,7 +263,7 @@ pub(super) fn kind(sheet: &Sheet<'_>) -> Option<(Kind, u32)> {
             None => votes.push((kind, said)),
         }
     }
-    // Of kinds with as many words, the first one.
+    // If several kinds have equally many votes, the first one wins.
     votes.into_iter().rev().filter(|vote| vote.1 >= 2).max_by_key(|vote| vote.1)
 }
 

@@ -1,4 +1,4 @@
-//! The voter card of Mexico: names below each other, codes with a date in them, years instead of dates.
+//! The Mexican voter card: names below each other, codes that contain a date, years instead of dates.
 
 use jiff::civil::Date;
 
@@ -8,22 +8,22 @@ use super::print::{self, values};
 use super::{Field, Fields, From};
 use crate::person::curp;
 
-/// How sure a code is whose check digit fits, as it was read and after letters and digits that look alike were exchanged.
+/// Confidence of a code whose check digit fits: as it was read, and after letters and digits that look alike were swapped.
 const CHECKED: (f64, f64) = (0.98, 0.80);
 
-/// How sure a code is that no digit confirms.
+/// Confidence of a code that no check digit confirms.
 const UNCHECKED: f64 = 0.5;
 
-/// What each character of a CURP is: a letter, a digit, or either.
+/// The kind of each character of a CURP: a letter, a digit, or either.
 const CURP: &[u8; 18] = b"LLLLDDDDDDLLLLLLND";
 
-/// The same of a clave de elector.
+/// The same for a clave de elector.
 const VOTER_KEY: &[u8; 18] = b"LLLLLLDDDDDDDDLDDD";
 
-/// Most lines with names.
+/// Maximum number of lines with names.
 const MAX_NAMES: usize = 4;
 
-/// Adds what is special about these cards to what was read by the labels.
+/// Adds what is special on these cards to what was read by the labels.
 pub(super) fn complete(sheet: &Sheet<'_>, fields: &mut Fields) {
     names(sheet, fields);
     let curp = curp(sheet);
@@ -138,8 +138,8 @@ fn voter_key(sheet: &Sheet<'_>, born: Option<&Field<Date>>) -> Option<Field<Stri
     })
 }
 
-/// The code at the beginning of a text, with letters and digits where they have to be, and whether any was exchanged. `None` if there
-/// are too few characters, or others.
+/// The code at the beginning of a text, with letters and digits where they have to be, and whether any were swapped. `None`
+/// if there are too few characters, or wrong ones.
 fn code(text: &str, classes: &[u8; 18]) -> Option<(String, bool)> {
     let characters: Vec<char> =
         text.chars().filter(char::is_ascii_alphanumeric).take(classes.len()).collect();
@@ -160,7 +160,7 @@ fn code(text: &str, classes: &[u8; 18]) -> Option<(String, bool)> {
     Some((code, changed))
 }
 
-/// The letter that a digit may have been, and the other way round.
+/// Letters and the digits that look like them.
 const ALIKE: [(char, char); 6] = [('O', '0'), ('I', '1'), ('Z', '2'), ('S', '5'), ('G', '6'), ('B', '8')];
 
 fn letter(digit: char) -> Option<char> {

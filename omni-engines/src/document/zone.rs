@@ -1,7 +1,8 @@
-//! What the machine-readable zone says, held against the print.
+//! Compares the machine-readable zone with the print.
 //!
-//! Check digits do not prove a number: several misread characters can cancel each other. They say nothing about names. So the
-//! print decides: what it repeats is sure, what it contradicts is not, and what it does not say is sure as far as the network is.
+//! Check digits do not prove a number: several misread characters can cancel each other out. They say nothing about names.
+//! So the print decides. What it repeats is certain, and what it contradicts is not. If it says nothing, the network's
+//! certainty counts.
 
 use jiff::civil::Date;
 
@@ -14,16 +15,16 @@ use crate::mrz::{Format, Sex, Zone};
 use crate::person::text::{is_cut, key};
 use crate::text::Page;
 
-/// The most that a name is sure that the zone alone says.
+/// Maximum confidence of a name that only the zone contains.
 const NAME_ALONE: f64 = 0.58;
 
-/// The least and the most that something is sure whose check digit fits.
+/// Minimum and maximum confidence of a value whose check digit fits.
 const CHECKED: (f64, f64) = (0.55, 0.97);
 
-/// How sure it is if the digit does not fit, or another reading fits as well.
+/// Confidence if the check digit does not fit, or another reading fits as well.
 const DOUBTFUL: f64 = 0.35;
 
-/// How sure it is if the print says the same.
+/// Confidence if the print says the same.
 const CONFIRMED: f64 = 0.99;
 
 pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
@@ -49,7 +50,7 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date),
         expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date),
         nationality: nationality.map(|code| {
-            // Nobody is a citizen of a country that does not exist, but of the one that specimens are from.
+            // A country that does not exist has no citizens, except the one that specimens are from.
             let known = ::mrz::country_name(&code).is_some();
             let sure = if known { least.min(0.95) } else { DOUBTFUL };
             Field::new(three_letters(&code).to_owned(), sure, From::Zone)
@@ -59,7 +60,7 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
     };
     let optional = |value: String| Field::new(value, sure(checks.personal_number, least), From::Zone);
     if is_mexican_voter(zone) {
-        // CIC, the OCR number behind two fillers, and which issue of the card it is.
+        // The CIC, then the OCR number after two fillers, then the card's issue number.
         fields.cic = fields.document_number.take();
         fields.ocr_number = first.filter(|value| value.len() == 13).map(optional);
         fields.issue_number = second.and_then(|value| Some(optional(value.split(' ').next()?.to_owned())));
@@ -70,7 +71,7 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
     fields
 }
 
-/// Drops printed numbers that only differ from sure ones of a zone or barcode in characters that look alike.
+/// Drops printed numbers that differ from certain ones of a zone or barcode only in characters that look alike.
 pub(super) fn drop_alike(machine: &Fields, print: &mut Fields) {
     let is_alike = |sure: &Option<Field<String>>, printed: &Option<Field<String>>| {
         sure.as_ref().zip(printed.as_ref()).is_some_and(|(sure, printed)| {
@@ -88,7 +89,7 @@ pub(super) fn drop_alike(machine: &Fields, print: &mut Fields) {
     }
 }
 
-/// Whether two numbers are the same but for characters that look alike.
+/// Whether two numbers are the same except for characters that look alike.
 pub(super) fn looks_like(one: &str, other: &str) -> bool {
     let shape = |text: &str| -> String {
         let shape = |letter: char| match letter {
@@ -105,15 +106,15 @@ pub(super) fn looks_like(one: &str, other: &str) -> bool {
     one.len() == other.len() && shape(one) == shape(other)
 }
 
-/// How many characters a zone has for names: those of each format.
+/// How many characters each format of a zone has for names.
 const NAMES: [usize; 3] = [30, 31, 39];
 
-/// Completes the names for which the zone had no room, if they are the beginning of what the print or a barcode says: they agree.
+/// Completes names that the zone cuts off, if they are the beginning of what the print or a barcode says. Then they agree.
 pub(super) fn complete(zone: &mut Fields, print: &Fields) {
     let of_zone = |field: &Option<Field<String>>| field.as_ref()?.said_by(From::Zone).cloned();
     let Some(surname) = of_zone(&zone.surname) else { return };
     let given_names = of_zone(&zone.given_names);
-    // Two fillers separate them. The last character is a filler if the next name did not fit at all.
+    // Two fillers separate the names. The last character is a filler if the next name did not fit at all.
     let given_length = given_names.as_ref().map_or(0, |given| given.chars().count() + 2);
     let used = surname.chars().count() + given_length;
     if !NAMES.iter().any(|room| used == *room || used + 1 == *room) {
@@ -130,7 +131,7 @@ pub(super) fn complete(zone: &mut Fields, print: &Fields) {
     }
 }
 
-/// Completes a name of a full zone. False if there is nothing to complete.
+/// Completes a name that the zone cuts off. `false` if there is nothing to complete.
 fn complete_one(own: &mut Option<Field<String>>, other: &Option<Field<String>>) -> bool {
     let (Some(own), Some(other)) = (own, other) else { return false };
     let Some(cut) = own.said_by(From::Zone) else { return false };
@@ -147,7 +148,7 @@ fn complete_one(own: &mut Option<Field<String>>, other: &Option<Field<String>>) 
     true
 }
 
-/// What zone and print say together. What the print has confirmed anywhere is not doubted because a label was read wrong.
+/// What zone and print say together. If the print confirms a value anywhere, a misread label does not make it doubtful.
 pub(super) fn over_print(mut zone: Fields, mut print: Fields) -> Fields {
     complete(&mut zone, &print);
     macro_rules! drop_confirmed {
@@ -159,7 +160,7 @@ pub(super) fn over_print(mut zone: Fields, mut print: Fields) -> Fields {
     }
     drop_confirmed!(full_name, surname, given_names, document_number, birth_date, expiry_date);
     drop_alike(&zone, &mut print);
-    // Other fields of the zone are codes of few letters.
+    // The other fields of the zone are short codes.
     if zone.surname.is_some() && zone.given_names.is_some() {
         print.full_name = None;
     }
@@ -172,7 +173,7 @@ pub(super) fn over_print(mut zone: Fields, mut print: Fields) -> Fields {
     zone.each(print)
 }
 
-/// Whether it is the zone on the back of a voter card of Mexico.
+/// Whether this is the zone on the back of a Mexican voter card.
 pub(super) fn is_mexican_voter(zone: &Zone) -> bool {
     zone.format == Format::Td1 && zone.issuing_state == "MEX" && zone.document_code == "ID"
 }
@@ -186,7 +187,7 @@ fn optional(zone: &Zone) -> [Option<String>; 2] {
     zone.optional.each_ref().map(|value| value.as_deref().and_then(plain))
 }
 
-/// A name of the zone, as it is printed if it is.
+/// A name in the zone, spelled as in the print if it is printed.
 fn name(value: &str, printed: Option<String>, zone: &Zone) -> Option<Field<String>> {
     let value = plain(value)?;
     let alone = NAME_ALONE * zone.certainty.names;
@@ -217,7 +218,7 @@ fn whole(fields: &Fields) -> Option<Field<String>> {
     Some(field)
 }
 
-/// The number that the print repeats, out of all readings that fit the digits.
+/// The document number. Of all readings that fit the check digits, the printed one is used.
 fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
     let value = plain(&zone.document_number)?;
     let lines: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
@@ -231,7 +232,8 @@ fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
     }
     let sure = if zone.other_numbers.is_empty() { sure } else { sure.min(DOUBTFUL) };
     let mut field = Field::new(value, sure, From::Zone);
-    // Nearly the same number is printed: either was misread. The font of the zone tells letters from digits, that of the print may not.
+    // Nearly the same number is printed, so one of the two was misread. The font of the zone distinguishes letters from
+    // digits. That of the print may not.
     if let Some(similar) = lines.iter().find_map(|line| similar(line, &field.value))
         && !(zone.has_proven_number() && looks_like(&similar, &field.value))
     {
@@ -241,7 +243,7 @@ fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
     Some(field)
 }
 
-/// A part of a line of as many characters that differs from the number in one or two of them.
+/// A part of a line with the same length as the number that differs from it in one or two characters.
 fn similar(line: &str, number: &str) -> Option<String> {
     let length = number.len();
     let starts = 0..=line.len().checked_sub(length)?;
@@ -251,7 +253,7 @@ fn similar(line: &str, number: &str) -> Option<String> {
     parts.next().map(str::to_owned)
 }
 
-/// A date that the print repeats is sure, and has its century.
+/// If the print repeats a date, it is certain, and its century is known.
 fn confirm_date(sheet: &Sheet<'_>, field: Field<Date>) -> Field<Date> {
     let same_in = |years: i16| {
         let date = Date::new(field.value.year() + years, field.value.month(), field.value.day()).ok()?;
@@ -345,7 +347,7 @@ mod tests {
         };
         for given in ["MAXIMILIANA ALEXA", "MAXIMILI"] {
             let zone = read(&cut(given), &["VAN DER HOHENZOLLERN", "MAXIMILIANA ALEXANDRINA"]);
-            // Of the same side, and of the other one.
+            // Once from the same side, and once from the other.
             let mut same = over_print(zone.clone(), print());
             same.settle();
             for fields in [same, zone.joined(&print()), print().joined(&zone)] {
@@ -356,7 +358,7 @@ mod tests {
                 assert!(whole.is_sure() && fields.conflicts().is_empty());
             }
         }
-        // A surname that fills the zone, and words that are shortened each.
+        // A surname that fills the zone, and words that are each shortened.
         let long = "VAN DER HOHENZOLLERN ZU SIGMARINGEN";
         let zone = Zone {
             surname: "VAN DER HOHENZOLLERN ZU SIGMARIN".to_owned(),
@@ -416,7 +418,7 @@ mod tests {
             Fields { birth_date: Some(Field::new(date(1989, 7, 16), 0.9, From::Print)), ..Fields::default() };
         let joined = over_print(read(&zone(), &[]), printed.clone());
         assert!(!joined.birth_date.unwrap().is_sure());
-        // Another label was taken for that of the birth.
+        // Another label was mistaken for that of the date of birth.
         assert!(over_print(read(&zone(), &["15.07.1989"]), printed).birth_date.unwrap().is_sure());
     }
 

@@ -1,4 +1,4 @@
-//! Cuts out a face, upright and at a fixed size, by its landmarks.
+//! Crops a face, upright and at a fixed size, by its landmarks.
 
 use image::RgbImage;
 
@@ -7,20 +7,20 @@ use crate::geometry::Point;
 use crate::image::Image;
 use crate::image::pyramid::{Part, Pyramid};
 
-/// Side of the cut-out face in pixels.
+/// Side of the cropped face in pixels.
 pub(super) const SIDE: u32 = 112;
 
-/// Where the landmarks lie in the cut-out face: what the network was trained with.
+/// Where the landmarks are in the cropped face: the network was trained with these positions.
 const PLACES: [(f32, f32); 5] =
     [(38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041)];
 
-/// The face, turned, moved and scaled so that its landmarks are as close to their places as possible. `None` if the landmarks
-/// lie on one spot.
+/// The face, turned, moved and scaled so that its landmarks are as close to their places as possible. `None` if all
+/// landmarks are in one spot.
 pub(super) fn aligned(image: &Image, face: &Face) -> Option<RgbImage> {
     Some(Pyramid::new(image.pixels()).part(&part(face)?, [0; 3]))
 }
 
-/// The similarity with the least squares of the distances, in closed form.
+/// The similarity transform with the smallest sum of squared distances, in closed form.
 fn part(face: &Face) -> Option<Part> {
     let places = PLACES.map(|(x, y)| Point::new(x, y));
     let (from, to) = (mean(&places), mean(&face.landmarks));

@@ -1,4 +1,4 @@
-//! Where faces are: the network YuNet.
+//! Finds faces: the network YuNet.
 
 use image::RgbImage;
 use image::imageops;
@@ -15,22 +15,22 @@ const SEARCHED_SIDE: u32 = 640;
 /// The same for faces that are turned.
 const TURNED_SIDE: u32 = 448;
 
-/// Least confidence of a face. On 22 labelled images the count was right for 21.
+/// Minimum confidence of a face. On 22 labeled images the count was right for 21.
 const MIN_CONFIDENCE: f32 = 0.75;
 
-/// Least confidence of a face on an ID without a better one: portraits on IDs are faint.
+/// Minimum confidence of a face on an ID without a better one: portraits on IDs are faint.
 const MIN_FAINT_CONFIDENCE: f32 = 0.50;
 
-/// Confidence of a face that is surely upright.
+/// Confidence of a face that is certainly upright.
 const CERTAIN: f32 = 0.93;
 
-/// Side of the part around a face in which is looked how it is turned, in pixels.
+/// Side of the area around a face that is checked to find out how the face is turned, in pixels.
 const CLOSE_SIDE: u32 = 192;
 
-/// Faces that cover each other more than this are the same.
+/// Faces that overlap more than this are the same.
 const MAX_AGREEMENT: f32 = 0.30;
 
-/// Most candidates of one image. More is noise.
+/// Maximum number of candidates of one image. More is noise.
 const MAX_CANDIDATES: usize = 2000;
 
 /// The network has outputs for three grids, whose cells have these sides in pixels.
@@ -48,7 +48,7 @@ pub enum Scene {
 /// Finds all faces. If none is clearly upright, the image is turned in quarters as well, and the turn with the clearest
 /// face counts.
 ///
-/// Takes at most 640 by 640 pixels of the image, so a face narrower than about a fortieth of the longer side is not found.
+/// Uses at most 640 by 640 pixels of the image, so a face narrower than about a fortieth of the longer side is not found.
 ///
 /// # Errors
 ///
@@ -96,7 +96,7 @@ pub fn find_upright(turn: &Turn<'_>, image: &Image, scene: Scene) -> Result<Face
     Ok(Faces { all, turned: QuarterTurn::None })
 }
 
-/// Looks for faces that are turned so. They are returned as they lie in the image.
+/// Searches for faces with this turn. They are returned as they are in the image.
 fn pass(
     turn: &Turn<'_>,
     image: &RgbImage,
@@ -116,8 +116,8 @@ fn pass(
     Ok(faces.iter().map(|face| face.placed(turned, size)).collect())
 }
 
-/// How a face is turned. The network also finds those on their side or upside down, only a little less surely, but gives them
-/// the landmarks of an upright face.
+/// How a face is turned. The network also finds faces on their side or upside down, with only slightly lower confidence, but
+/// gives them the landmarks of an upright face.
 fn likeliest_turn(turn: &Turn<'_>, image: &RgbImage, face: &Face) -> Result<QuarterTurn, LookError> {
     let center = face.area.center();
     let step = 3.0 * face.area.width.max(face.area.height) / CLOSE_SIDE as f32;
@@ -152,7 +152,7 @@ fn confidence(faces: &[Face]) -> f32 {
 }
 
 impl Face {
-    /// Whether the line of the eyes is closer to a row than to a column, the right eye on the left.
+    /// Whether the line between the eyes is closer to a row than to a column, with the right eye on the left.
     fn is_upright(&self) -> bool {
         let [right, left, ..] = self.landmarks;
         left.x - right.x > (left.y - right.y).abs()
@@ -208,7 +208,7 @@ fn candidates(turn: &Turn<'_>, image: &RgbImage) -> Result<Vec<Face>, LookError>
     Ok(faces)
 }
 
-/// A face out of the numbers of one cell: center and size, then the landmarks.
+/// A face from the numbers of one cell: center and size, then the landmarks.
 fn face(corner: (f32, f32), cell: f32, (frame, points): (&[f32], &[f32]), confidence: f32) -> Face {
     let (width, height) = (frame[2].exp() * cell, frame[3].exp() * cell);
     let center = ((corner.0 + frame[0]) * cell, (corner.1 + frame[1]) * cell);
@@ -222,7 +222,7 @@ fn face(corner: (f32, f32), cell: f32, (frame, points): (&[f32], &[f32]), confid
     }
 }
 
-/// The surest of those that cover each other, the surest first.
+/// The most confident face of each group that overlaps, the most confident first.
 fn distinct(mut faces: Vec<Face>) -> Vec<Face> {
     faces.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut kept: Vec<Face> = Vec::new();

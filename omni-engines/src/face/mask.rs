@@ -8,13 +8,13 @@ use crate::image::Image;
 use crate::image::pyramid::{Part, Pyramid};
 use crate::models::{Input, LookError, Turn, Weights};
 
-/// Least [`mask`] of a face with a mask. Found 30 of 40 masks, and none on 57 faces without.
+/// Minimum [`mask`] of a face with a mask. It found 30 of 40 masks, and none on 57 faces without.
 pub const MIN_MASK: f64 = 0.5;
 
-/// Side of what the network looks at, in pixels.
+/// Side of the network's input, in pixels.
 const SIDE: usize = 224;
 
-/// How sure it is that the face wears a medical mask over mouth and nose, 0 to 1, to three decimals.
+/// Confidence that the face wears a medical mask over mouth and nose, 0 to 1, to three decimals.
 ///
 /// # Errors
 ///

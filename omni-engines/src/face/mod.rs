@@ -1,6 +1,7 @@
-//! Faces in images: where they are, how well they can be seen, whose they are, whether they wear a mask.
+//! Faces in images: where they are, how clearly they are visible, whose they are, and whether they wear a mask.
 //!
-//! What no network at hand can tell is not guessed: whether a face is alive, a copy from a screen or made by a computer.
+//! Nothing is guessed that no available network can detect: whether a face is alive, copied from a screen, or made by a
+//! computer.
 
 mod align;
 mod detect;
@@ -17,25 +18,25 @@ use crate::geometry::{Area, Point, QuarterTurn};
 use crate::image::Image;
 use crate::models::{LookError, Turn};
 
-/// Least width of a face that counts as one more person, as a share of the width of the largest face. Who stands behind the
-/// person that takes a selfie is smaller.
+/// Minimum width of a face that counts as another person, as a share of the width of the largest face. People behind the
+/// person who takes a selfie are smaller.
 pub const MIN_COMPANION: f32 = 0.5;
 
-/// Least [similarity](Template::similarity) of a ghost portrait, the small and faint copy of the portrait that many IDs have.
-/// Different persons in the same image measured at most 0.25.
+/// Minimum [similarity](Template::similarity) of a ghost portrait, the small and faint copy of the portrait on many IDs.
+/// Different people in the same image had at most 0.25.
 const MIN_GHOST: f64 = 0.30;
 
-/// Most faces of one image that are compared with each other.
+/// Maximum number of faces of one image that are compared with each other.
 const MAX_COMPARED: usize = 6;
 
 /// A face in an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Face {
-    /// From the eyebrows to the chin, about. It may reach beyond the image.
+    /// The face, roughly from the eyebrows to the chin. It may extend beyond the image.
     pub area: Area,
-    /// Right eye, left eye, tip of the nose, right and left corner of the mouth, as the person would say.
+    /// Right eye, left eye, tip of the nose, right and left corner of the mouth, from the person's point of view.
     pub landmarks: [Point; 5],
-    /// How sure the network is, 0 to 1.
+    /// Confidence of the network, 0 to 1.
     pub confidence: f32,
 }
 
@@ -49,21 +50,21 @@ pub struct Faces {
 }
 
 impl Faces {
-    /// The face that the image is about: the largest.
+    /// The main face of the image: the largest.
     #[must_use]
     pub fn main(&self) -> Option<&Face> {
         self.all.first()
     }
 
-    /// The main face and those that are not much smaller, which is what somebody would call several faces.
+    /// The main face and those that are not much smaller: what a person would call several faces.
     pub fn prominent(&self) -> impl Iterator<Item = &Face> {
         let least = self.main().map_or(0.0, |main| main.area.width * MIN_COMPANION);
         self.all.iter().filter(move |face| face.area.width >= least)
     }
 }
 
-/// How many persons the image is about: [prominent](Faces::prominent) faces, of which those of the same person as the main one
-/// count once. So neither bystanders nor the ghost portrait of an ID count.
+/// How many people the image is about: the number of [prominent](Faces::prominent) faces. Faces of the same person as the
+/// main one count once. So neither bystanders nor the ghost portrait of an ID count.
 ///
 /// # Errors
 ///

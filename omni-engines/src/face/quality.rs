@@ -1,4 +1,4 @@
-//! How well a face can be seen.
+//! How clearly a face is visible.
 
 use image::RgbImage;
 
@@ -7,25 +7,25 @@ use super::align::{SIDE, aligned};
 use crate::geometry::{Area, Point};
 use crate::image::Image;
 
-/// How far the tip of the nose stands out of the plane of eyes and mouth, as a share of the distance of the eyes.
+/// How far the tip of the nose is in front of the plane of eyes and mouth, as a share of the distance between the eyes.
 const NOSE: f32 = 0.48;
 
-/// Where the tip of the nose lies between eyes and mouth on a face that looks straight ahead, 0 to 1.
+/// Where the tip of the nose is between eyes and mouth on a face that looks straight ahead, 0 to 1.
 const NOSE_HEIGHT: f32 = 0.50;
 
-/// The part of the [aligned](aligned) face that is skin on everybody: from the eyes to the mouth, in pixels.
+/// The part of the [aligned](aligned) face that is skin on everyone: from the eyes to the mouth, in pixels.
 const SKIN: (std::ops::Range<u32>, std::ops::Range<u32>) = (34..78, 42..98);
 
-/// How well a face can be seen. Angles are estimated from five points, to about ten degrees.
+/// How clearly a face is visible. Angles are estimated from five points, to about ten degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FaceQuality {
     /// Width of the face in pixels.
     pub width: f32,
-    /// Distance of the eyes in pixels.
+    /// Distance between the eyes in pixels.
     pub eye_distance: f32,
-    /// Share of the face that lies inside of the image, 0 to 1.
+    /// Share of the face that is inside the image, 0 to 1.
     pub inside: f32,
-    /// Variance of the Laplacian of the face at a fixed size. A face out of focus has little.
+    /// Variance of the Laplacian of the face at a fixed size. It is low if the face is out of focus.
     pub sharpness: f64,
     /// Mean brightness of the skin, 0 (black) to 255 (white). It depends on the skin as well as on the light.
     pub brightness: f64,
@@ -45,7 +45,7 @@ pub struct FaceQuality {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Defect {
-    /// Fewer pixels than a comparison needs.
+    /// Too few pixels for a comparison.
     Small,
     /// Out of focus.
     Blurred,
@@ -62,19 +62,19 @@ pub enum Defect {
 }
 
 impl FaceQuality {
-    /// Least [`eye_distance`](Self::eye_distance). The network sees faces with 35 pixels between the eyes.
+    /// Minimum [`eye_distance`](Self::eye_distance). The network sees faces with 35 pixels between the eyes.
     pub const MIN_EYE_DISTANCE: f32 = 24.0;
-    /// Least [`sharpness`](Self::sharpness).
+    /// Minimum [`sharpness`](Self::sharpness).
     pub const MIN_SHARPNESS: f64 = 40.0;
-    /// Least and largest [`brightness`](Self::brightness).
+    /// Minimum and maximum [`brightness`](Self::brightness).
     pub const BRIGHTNESS: std::ops::RangeInclusive<f64> = 35.0..=235.0;
-    /// Largest [`burnt_out`](Self::burnt_out).
+    /// Maximum [`burnt_out`](Self::burnt_out).
     pub const MAX_BURNT_OUT: f64 = 0.15;
-    /// Largest [`one_sided`](Self::one_sided).
+    /// Maximum [`one_sided`](Self::one_sided).
     pub const MAX_ONE_SIDED: f64 = 0.55;
-    /// Largest [`yaw`](Self::yaw) and [`pitch`](Self::pitch) to either side, in degrees.
+    /// Maximum [`yaw`](Self::yaw) and [`pitch`](Self::pitch) to either side, in degrees.
     pub const MAX_ANGLE: f32 = 35.0;
-    /// Least [`inside`](Self::inside).
+    /// Minimum [`inside`](Self::inside).
     pub const MIN_INSIDE: f32 = 0.90;
 
     /// What makes this face hard to recognize. Empty for a good one.
@@ -96,7 +96,7 @@ impl FaceQuality {
     }
 }
 
-/// Measures how well a face can be seen. How hard the file was compressed is told by
+/// Measures how clearly a face is visible. For how strongly the file was compressed, see
 /// [`jpeg_quality`](crate::image::jpeg_quality).
 #[must_use]
 pub fn quality(image: &Image, face: &Face) -> FaceQuality {
@@ -123,7 +123,7 @@ fn pose([right_eye, left_eye, nose, right_mouth, left_mouth]: &[Point; 5]) -> (f
     let middle = |a: &Point, b: &Point| Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0);
     let (eyes, mouth) = (middle(right_eye, left_eye), middle(right_mouth, left_mouth));
     let roll = (left_eye.y - right_eye.y).atan2(left_eye.x - right_eye.x);
-    // Coordinates along and across the line of the eyes, from the point between them.
+    // Coordinates along and across the line between the eyes, from its middle.
     let turned = |point: &Point| {
         let (x, y) = (point.x - eyes.x, point.y - eyes.y);
         (x * roll.cos() + y * roll.sin(), y * roll.cos() - x * roll.sin())
@@ -138,7 +138,7 @@ fn pose([right_eye, left_eye, nose, right_mouth, left_mouth]: &[Point; 5]) -> (f
     (yaw.to_degrees(), pitch.to_degrees(), roll.to_degrees())
 }
 
-/// What is measured on the aligned face.
+/// The measurements on the aligned face.
 #[derive(Default)]
 struct Light {
     sharpness: f64,
@@ -191,7 +191,7 @@ mod tests {
         assert!(yaw.abs() < 1.0 && pitch.abs() < 1.0 && roll.abs() < 1.0);
         assert!(pose(&face((75.0, 70.0))).0 > 30.0 && pose(&face((45.0, 70.0))).0 < -30.0);
         assert!(pose(&face((60.0, 85.0))).1 > 30.0);
-        // The same face, leaning by 30 degrees.
+        // The same face, tilted by 30 degrees.
         let (sin, cos) = 30.0_f32.to_radians().sin_cos();
         let leaning = face((75.0, 70.0)).map(|p| Point::new(p.x * cos - p.y * sin, p.x * sin + p.y * cos));
         let (yaw, pitch, roll) = pose(&leaning);

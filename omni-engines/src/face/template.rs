@@ -1,4 +1,4 @@
-//! Whose face it is: the network SFace.
+//! Recognizes whose face it is: the network SFace.
 
 use super::Face;
 use super::align::{SIDE, aligned};
@@ -8,7 +8,7 @@ use crate::models::{Input, LookError, Turn, Weights};
 
 pub use crate::likeness::MIN_SAME_PERSON;
 
-/// What tells one face from another. It identifies a person: `Debug` shows nothing of it.
+/// What distinguishes one face from another. It identifies a person: `Debug` shows nothing of it.
 #[derive(Clone, PartialEq)]
 pub struct Template([f32; LENGTH]);
 
@@ -17,7 +17,7 @@ pub struct Template([f32; LENGTH]);
 pub struct Match<K> {
     /// Whose face it is.
     pub key: K,
-    /// How alike the faces are: see [`Template::similarity`].
+    /// How similar the faces are: see [`Template::similarity`].
     pub similarity: f64,
 }
 
@@ -35,7 +35,7 @@ pub fn template(turn: &Turn<'_>, image: &Image, face: &Face) -> Result<Template,
     outputs.first().and_then(|output| Template::new(&output.values)).ok_or_else(refused)
 }
 
-/// The faces most like this one, the most alike first: those that are the same person, by [`MIN_SAME_PERSON`], and at most
+/// The faces most similar to this one, the most similar first: those of the same person, by [`MIN_SAME_PERSON`], at most
 /// `limit` of them. Compares with each, which takes 5 ms for a hundred thousand.
 #[must_use]
 pub fn search<'a, K>(
@@ -52,7 +52,7 @@ pub fn search<'a, K>(
 }
 
 impl Template {
-    /// Scales the numbers to length one. `None` if there are not as many as there should be, or all are zero.
+    /// Scales the numbers to length one. `None` if their count is wrong, or all are zero.
     fn new(values: &[f32]) -> Option<Self> {
         let mut values: [f32; LENGTH] = values.try_into().ok()?;
         let length = values.iter().map(|value| value * value).sum::<f32>().sqrt();
@@ -65,7 +65,7 @@ impl Template {
         Some(Self(values))
     }
 
-    /// How alike two faces are, from -1 to 1, to three decimals: processors differ in the last digits.
+    /// How similar two faces are, from -1 to 1, to three decimals: processors differ in the last digits.
     #[must_use]
     pub fn similarity(&self, other: &Self) -> f64 {
         let sum: f32 = self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum();
@@ -84,7 +84,7 @@ impl Template {
         Likeness::new(&self.0)
     }
 
-    /// As bytes to store: personal data.
+    /// The bytes to store. They are personal data.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().flat_map(|value| value.to_le_bytes()).collect()

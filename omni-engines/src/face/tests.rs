@@ -124,7 +124,7 @@ fn faces_are_found_however_the_image_is_turned() {
     }
 }
 
-/// Portraits beside each other, of the given widths, on gray.
+/// Portraits beside each other, with the given widths, on gray.
 fn group(portraits: &[(&str, u32)]) -> Image {
     let mut pixels = RgbImage::from_pixel(1300, 900, Rgb([128; 3]));
     let mut left = 0;
@@ -155,7 +155,7 @@ fn images_of_any_shape_are_searched() {
         let faces = find(&turn(), &image, Scene::Id).unwrap();
         assert_eq!(faces, Faces::default());
     }
-    // A face that lies nowhere.
+    // A face at an impossible position.
     let image = image(SAME[0]);
     for at in [f32::NAN, f32::INFINITY, 1e30, -5e9] {
         let lost = Face {

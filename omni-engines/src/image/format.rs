@@ -67,7 +67,8 @@ impl Format {
 /// How far into a file the mark of a PDF file may be.
 const PDF_HEAD: usize = 1024;
 
-/// Where a PDF file begins. A little may stand before its mark, `%PDF-`. What follows is not looked at. `None` if it is not one.
+/// Where a PDF file begins. A few bytes may precede its mark, `%PDF-`. What follows the mark is not checked. `None` if
+/// it is not a PDF file.
 #[must_use]
 pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
     let head = bytes.get(..bytes.len().min(PDF_HEAD)).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Images: decoding, measuring, cropping.
 //!
-//! Everything that this module says about an image is measured on its pixels, without a model and without the
-//! persona: its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so
-//! nothing may panic or allocate without a limit, whatever they are.
+//! Everything that this module says about an image is measured on its pixels, without a neural network: its size, its
+//! sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so nothing may panic or
+//! allocate without a limit, whatever they are.
 
 mod card;
 mod decode;
@@ -31,7 +31,7 @@ pub(crate) use decode::transparent;
 /// Maximum number of pixels in an image. Larger images are not decoded.
 pub const MAX_PIXELS: u64 = 50_000_000;
 
-/// Longest side of an image, in pixels. JPEG allows no more, so every decoded image can be encoded again.
+/// Maximum length of a side of an image, in pixels. JPEG allows no more, so every decoded image can be encoded again.
 const MAX_SIDE: u32 = 65_535;
 
 /// A decoded image: upright, in color, without transparency.
@@ -57,8 +57,8 @@ impl Image {
     /// Decodes a JPEG, PNG or WebP file. The content decides which one it is.
     ///
     /// JPEG may be baseline or progressive, in gray, YCbCr, RGB, CMYK or YCCK; PNG and WebP of any kind. Transparent areas
-    /// become white, and of animations the first frame is used. The orientation in the EXIF data is applied; color profiles
-    /// are not.
+    /// become white, and only the first frame of an animation is used. The orientation in the EXIF data is applied;
+    /// color profiles are not.
     ///
     /// An image takes at most 13 bytes per pixel while it is decoded, in addition to the file, and 3 afterward; what
     /// is known to be larger than [`MAX_PIXELS`] is refused before that. Time grows only with the pixels and the
@@ -147,7 +147,7 @@ impl Image {
         Some(Self { pixels })
     }
 
-    /// The pixels, for the rooms of this crate that analyze them further.
+    /// The pixels, for the modules of this crate that analyze them further.
     #[cfg(any(feature = "faces", feature = "text", feature = "barcodes", feature = "specimens"))]
     pub(crate) fn pixels(&self) -> &RgbImage {
         &self.pixels

@@ -9,13 +9,16 @@ use image::RgbImage;
 /// cameras comparable, because the detail per pixel falls as the resolution grows.
 const MEASURED_SIDE: usize = 1000;
 
-/// How much brightness changes from one pixel to the next where there is an edge, as a share of the [light](Quality::light), and at
-/// least, in levels: less is noise.
+/// Minimum change of brightness from one pixel to the next at an edge: as a share of the [light](Quality::light), and in
+/// levels; less is noise.
 const MIN_EDGE: f32 = 0.04;
 const MIN_EDGE_LEVELS: f32 = 4.0;
 
-/// Fewer than one of so many pixels on an edge do not tell whether the image is sharp.
+/// If fewer than one in this many pixels are on an edge, they do not tell whether the image is sharp.
 const FEW_EDGES: usize = 1000;
+
+/// Minimum number of consecutive white pixels that count: on bright paper, noise makes single ones.
+const WHITE_ROW: u64 = 4;
 
 /// The measurements of an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,17 +30,19 @@ pub struct Quality {
     /// Variance of the Laplacian of the gray image, which is first scaled down so that its longer side is at most 1000
     /// pixels, and smoothed a little so that camera noise does not count as detail.
     pub sharpness: f64,
-    /// How steep the edges are, 0 to about 1, on the same image: the energy of the second derivative as a share of that of the first, where
-    /// there are edges. Unlike [`sharpness`](Self::sharpness), it depends neither on the light nor on how much is printed.
+    /// How steep the edges are, 0 to about 1, on the same image: the energy of the second derivative as a share of that
+    /// of the first, where there are edges. Unlike [`sharpness`](Self::sharpness), it depends neither on the light nor
+    /// on how much is printed.
     pub steepness: f64,
-    /// Share of the pixels, 0 to 1, that are white in all channels (above 250).
+    /// Share of the pixels, 0 to 1, that are white in all channels (above 250), together with at least three others in
+    /// their row.
     pub saturated: f64,
     /// Share of the pixels, 0 to 1, that are bright but not white, such as paper in good light (200 to 250).
     pub bright: f64,
     /// Mean brightness, 0 (black) to 255 (white). It depends on what is shown as well as on the light.
     pub brightness: f64,
-    /// Brightness of the brightest hundredth of the scaled-down image, 0 to 255: of paper, or of white print on dark plastic. It
-    /// depends on the light alone.
+    /// Brightness of the brightest hundredth of the scaled-down image, 0 to 255: of paper, or of white print on dark
+    /// plastic. It depends only on the light.
     pub light: f64,
     /// How much darker the paper is in the darkest quarter of the image than in the brightest, 0 to 1.
     pub shadow: f64,
@@ -57,8 +62,8 @@ impl Quality {
     /// first.
     pub const MAX_SATURATED: f64 = 0.02;
 
-    /// The lowest [`light`](Self::light) of an image that is bright enough. In half of the usual light, cards measured at least 100,
-    /// and in a tenth of it at most 30.
+    /// The lowest [`light`](Self::light) of an image that is bright enough. In half of the usual light, cards measured
+    /// at least 100, and in a tenth of it at most 30.
     pub const MIN_LIGHT: f64 = 50.0;
 
     /// Whether there was too little light.
@@ -67,8 +72,9 @@ impl Quality {
         self.light < Self::MIN_LIGHT
     }
 
-    /// The lowest [`steepness`](Self::steepness) of a sharp image on which little is printed, or which has little light. Cards measured
-    /// at least 0.18 with a blur that leaves them readable (1.5 pixels at 300 dots an inch), and at most 0.12 with one that does not (4).
+    /// The lowest [`steepness`](Self::steepness) of a sharp image on which little is printed, or which has little light.
+    /// Cards measured at least 0.18 with a blur that leaves them readable (1.5 pixels at 300 dots an inch), and at most
+    /// 0.12 with one that does not (4).
     pub const MIN_STEEPNESS: f64 = 0.15;
 
     /// Sharpness on the scale of the API: either 100 (good) or 0 (bad).
@@ -82,7 +88,7 @@ impl Quality {
     /// quarters of the specimens differ by at most 0.2.
     pub const MAX_EVEN: f64 = 0.3;
 
-    /// The [`shadow`](Self::shadow) from which there is a lot.
+    /// The [`shadow`](Self::shadow) from which there is a lot of shadow.
     pub const MIN_SHADOW: f64 = 0.6;
 
     /// Shadow on the scale of the API, from 0 (none, good) to 1 (a lot).
@@ -97,8 +103,8 @@ impl Quality {
         if self.saturated <= Self::MAX_SATURATED { 100 } else { 0 }
     }
 
-    /// The same for white paper, all of which may be as bright as a reflection: bad if one part is white in all channels and
-    /// another part, apart from print, is not.
+    /// The same for white paper, which may be as bright as a reflection everywhere: bad if one part is white in all
+    /// channels and another part, apart from print, is not.
     #[must_use]
     pub fn paper_glare_score(&self) -> i32 {
         let (saturated, bright) = Self::MIN_GLARE_ON_PAPER;
@@ -113,12 +119,17 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
     let mut row = vec![0_u32; width as usize];
     let (mut saturated, mut bright, mut sum) = (0_u64, 0_u64, 0_u64);
     for line in pixels.as_raw().chunks_exact((width as usize * 3).max(1)) {
-        let mut x = 0;
+        let (mut x, mut whites) = (0, 0_u64);
         while x < row.len() {
             let (r, g, b) = (line[x * 3], line[x * 3 + 1], line[x * 3 + 2]);
             // The weights that JPEG uses for brightness, in units of 1/256.
             let gray = (u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8;
-            saturated += u64::from(r > 250 && g > 250 && b > 250);
+            whites = if r > 250 && g > 250 && b > 250 { whites + 1 } else { 0 };
+            saturated += match whites {
+                0..WHITE_ROW => 0,
+                WHITE_ROW => WHITE_ROW,
+                _ => 1,
+            };
             bright += u64::from((200..=250).contains(&gray));
             sum += u64::from(gray);
             row[x] = gray;
@@ -254,7 +265,7 @@ fn light(plane: &Plane) -> f64 {
     upper(&counts, 100)
 }
 
-/// The value that one of so many values exceeds.
+/// The value that one in this many values exceeds.
 fn upper(counts: &[usize; 256], one_of: usize) -> f64 {
     let total: usize = counts.iter().sum();
     let mut above = 0;
@@ -323,7 +334,7 @@ fn laplacian_variance(plane: &Plane) -> f64 {
     (squares / count - mean * mean).max(0.0)
 }
 
-/// How steep edges are that stand out: energy of the second derivative by that of the first. 0 if there are none.
+/// How steep the clear edges are: energy of the second derivative, divided by that of the first. 0 if there are none.
 fn steepness(plane: &Plane, light: f64) -> f64 {
     let width = plane.width;
     let height = plane.values.len().checked_div(width).unwrap_or(0);
@@ -372,6 +383,19 @@ mod tests {
     }
 
     #[test]
+    fn noise_is_not_glare() {
+        let mut seed = 1_u32;
+        let noisy = RgbImage::from_fn(400, 300, |_, _| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Rgb([if (seed >> 24) < 64 { 255 } else { 190 }; 3])
+        });
+        let quality = measure(&noisy);
+        assert!(quality.saturated < Quality::MAX_SATURATED && quality.glare_score() == 100, "{quality:?}");
+        let lamp = RgbImage::from_fn(400, 300, |x, y| Rgb([if x < 80 && y < 80 { 255 } else { 190 }; 3]));
+        assert!((measure(&lamp).saturated - 6400.0 / 120_000.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn scaling_keeps_the_mean_and_the_shape() {
         let mut scaled = Scaled::new(2500, 1700);
         for y in 0..1700_u32 {
@@ -396,7 +420,7 @@ mod tests {
 
     #[test]
     fn a_few_words_on_dark_plastic_are_sharp_or_not() {
-        // Bars of white print on a dark card, whose edges are so many pixels wide.
+        // Bars of white print on a dark card, with edges of the given width in pixels.
         let card = |width: f32, light: f32| {
             RgbImage::from_fn(1000, 600, |x, y| {
                 let bar = (x as f32 - 500.0).abs().min((y as f32 - 300.0).abs() * 4.0);

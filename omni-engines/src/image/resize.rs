@@ -1,7 +1,7 @@
 //! Scales images down.
 //!
-//! The same as `image::imageops::resize` with a triangle filter, in a fifth of the time: it adds whole rows, which the compiler
-//! vectorizes.
+//! The same as `image::imageops::resize` with a triangle filter, in a fifth of the time: it adds whole rows, which the
+//! compiler vectorizes.
 
 use image::RgbImage;
 

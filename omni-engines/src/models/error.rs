@@ -1,4 +1,4 @@
-//! Why nothing was seen.
+//! Why an image could not be processed.
 
 use std::fmt;
 use std::io::ErrorKind;
@@ -13,7 +13,7 @@ pub enum WeightsError {
     Unreadable {
         /// Name of the file in the folder of the weights.
         file: &'static str,
-        /// What the system said.
+        /// The error of the operating system.
         kind: ErrorKind,
     },
     /// The file is not the one that this version was tested with.
@@ -21,7 +21,7 @@ pub enum WeightsError {
         /// Name of the file in the folder of the weights.
         file: &'static str,
     },
-    /// The file is the right one, but is not understood. This is a defect of this crate.
+    /// The file is the right one, but it cannot be loaded. This is a defect of this crate.
     Unusable {
         /// Name of the file.
         file: &'static str,

@@ -1,7 +1,7 @@
-//! The weights of the neural networks, loaded once and shared, and the queue of those who use them.
+//! The weights of the neural networks, loaded once and shared, and the queue for using them.
 //!
-//! A network is loaded when it is first used, or with [`Models::preload`]. Whoever looks at an image takes a [`Turn`]
-//! first: only a few images are looked at at once, each on one core, in the order in which they arrived.
+//! A network is loaded when it is first used, or with [`Models::preload`]. To look at an image, take a [`Turn`] first:
+//! only a few images are processed at a time, each on one core, in the order in which they arrived.
 
 mod error;
 mod network;
@@ -24,8 +24,8 @@ use queue::Queue;
 
 /// The networks and the queue. One value serves a whole program: it is `Send` and `Sync`.
 ///
-/// With all networks loaded it takes about 130 MiB. Each image that is looked at at once takes up to 100 MiB more,
-/// besides the pixels of the image itself.
+/// With all networks loaded it takes about 130 MiB. Each image in progress takes up to 100 MiB more, besides the pixels
+/// of the image itself.
 pub struct Models {
     source: Source,
     networks: [OnceLock<Result<Network, WeightsError>>; Weights::COUNT],
@@ -78,13 +78,13 @@ impl Models {
     ///
     /// # Errors
     ///
-    /// [`Stopped`] if the mark says so while waiting.
+    /// [`Stopped`] if the work is stopped while waiting.
     pub fn turn(&self, stop: &Stop) -> Result<Turn<'_>, Stopped> {
         let place = self.queue.enter(stop)?;
         Ok(Turn { models: self, place, stop: stop.clone() })
     }
 
-    /// A network, which is loaded now if it was not loaded before.
+    /// A network. It is loaded now if it was not loaded before.
     fn network(&self, weights: Weights) -> Result<&Network, WeightsError> {
         let load = || {
             let network = Network::load(self.read(weights)?);

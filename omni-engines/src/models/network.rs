@@ -8,7 +8,7 @@ use rten::{Model, ModelOptions, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 
-/// What a network takes: three planes of numbers, one for each channel.
+/// The input of a network: three planes of numbers, one for each channel.
 pub(crate) struct Input {
     /// Width of the planes.
     pub(crate) width: usize,
@@ -19,8 +19,8 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// An image in the upper left corner of the planes, with zeros beside it. `number` says what the network takes for a
-    /// pixel in a channel.
+    /// An image in the upper left corner of the planes, with zeros beside it. `number` converts the value of a pixel in
+    /// a channel to the network's input.
     ///
     /// The planes are at least as large as the image.
     pub(crate) fn of_image(
@@ -39,9 +39,9 @@ impl Input {
     }
 }
 
-/// What a network gives.
+/// The output of a network.
 pub(crate) struct Output {
-    /// The numbers, the last dimension being the fastest.
+    /// The numbers; the last dimension varies fastest.
     pub(crate) values: Vec<f32>,
 }
 

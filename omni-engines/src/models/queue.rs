@@ -1,4 +1,4 @@
-//! The queue of those who look at images: first come, first served, a few at a time, one core each.
+//! The queue for looking at images: first come, first served, a few at a time, one core each.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use crate::stop::{Stop, Stopped};
 /// How long a waiting caller sleeps before it checks again whether it was stopped.
 const NAP: Duration = Duration::from_millis(50);
 
-/// Most images that are looked at at once: each keeps a thread and up to 100 MiB.
+/// Maximum number of images in progress: each keeps a thread and up to 100 MiB.
 const MAX_PLACES: usize = 256;
 
 /// The right to use the networks, on one core. It ends when it is dropped.
@@ -22,7 +22,7 @@ pub struct Turn<'a> {
     pub(super) stop: Stop,
 }
 
-/// Those who wait, and the threads that are free.
+/// The waiting callers, and the free threads.
 pub(super) struct Queue {
     state: Mutex<State>,
     changed: Condvar,
@@ -59,7 +59,7 @@ impl Queue {
                 && let Some(pool) = state.free.pop()
             {
                 state.waiting.pop_front();
-                // There may be a place for the next one too.
+                // There may be a free thread for the next caller too.
                 self.changed.notify_all();
                 return Ok(Place { queue: self, pool: Some(pool) });
             }
@@ -73,7 +73,7 @@ impl Queue {
         }
     }
 
-    /// What the lock protects is whole after each statement, so a panic elsewhere leaves nothing half done.
+    /// The protected data is consistent after each statement, so a panic elsewhere leaves nothing half done.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::WeightsError;
 
-/// What `sha256sum` prints for the files, which is also what people check them with.
+/// The output of `sha256sum` for the files; people can check them with it too.
 const SUMS: &str = include_str!("../../models/SHA256SUMS");
 
 /// Declares the files that the features of this build use.

@@ -15,7 +15,7 @@ pub(super) struct Layout {
     pub(super) composite: Option<Check>,
     /// The line with the names, which have no check digit.
     pub(super) names: usize,
-    /// The issuing state and the nationality, which have none either.
+    /// The issuing state and the nationality, which have no check digit either.
     pub(super) states: [Span; 2],
 }
 

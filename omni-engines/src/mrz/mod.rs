@@ -1,4 +1,5 @@
-//! Machine-readable zones of passports, visas and IDs, read from images: formats TD1, TD2, TD3, MRV-A and MRV-B of ICAO Doc 9303.
+//! Machine-readable zones of passports, visas and IDs, read from images: formats TD1, TD2, TD3, MRV-A and MRV-B of ICAO Doc
+//! 9303.
 //!
 //! Each position is read with the characters that it can have. Where check digits contradict the text, it is repaired
 //! as far as the image allows; [`Zone::repaired`] says where. A zone whose digits do not fit is returned as read:
@@ -30,11 +31,11 @@ use stack::Candidate;
 
 pub use zone::{Certainty, Checks, Format, Print, Sex, Zone};
 
-/// The lowest mean likelihood of all characters, fillers included, in a zone where at least as many check digits fail as fit.
-/// Text that is not a zone lacks the fillers.
+/// The lowest mean likelihood of all characters, fillers included, in a zone where at least as many check digits fail as
+/// fit. Text that is not a zone lacks the fillers.
 const MIN_UNCHECKED: f64 = 0.93;
 
-/// The lowest [confidence](Zone::confidence) of a zone of which most check digits fit: each fits by chance in one of ten
+/// The lowest [confidence](Zone::confidence) of a zone if most of its check digits fit: each fits by chance in one of ten
 /// cases.
 const MIN_CONFIDENCE: f64 = 0.55;
 
@@ -72,7 +73,7 @@ pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>,
     Ok(Some(found.zone))
 }
 
-/// Whether there is a second zone of the same format on the page: that of another document.
+/// Whether there is a second zone of the same format on the page, from another document.
 #[cfg(feature = "documents")]
 pub(crate) fn is_repeated(
     turn: &Turn<'_>,
@@ -96,7 +97,7 @@ struct Found {
 }
 
 impl Found {
-    /// Reads the lines with everything known so far. That is more certain than before, unless digits no longer fit.
+    /// Reads the lines with everything known so far. The result is more certain than before, unless digits no longer fit.
     fn take_in(&mut self, pyramid: &Pyramid<'_>) {
         let layout = LAYOUTS.iter().find(|layout| layout.format == self.zone.format);
         let again = layout.and_then(|layout| read((&self.stack, layout), Some(pyramid)));
@@ -139,7 +140,8 @@ impl Rank {
     }
 }
 
-/// Reads lines in a format, and looks at the shapes of characters if the image is given. `None` if they do not have that format.
+/// Reads lines in a format, and looks at the shapes of characters if the image is given. `None` if they do not have that
+/// format.
 fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) -> Option<(Rank, Zone)> {
     let mut paths = Vec::new();
     for (index, (candidate, classes)) in stack.iter().zip(layout.lines).enumerate() {

@@ -6,20 +6,20 @@ use crate::person::text::fold;
 /// Maximum number of words of a name that are searched in one line.
 const MAX_WORDS: usize = 8;
 
-/// The most that a filler costs in place of a letter that may be one, in a row of such letters and between two names. Natural
-/// logarithms of how much less likely it is.
+/// Maximum cost of a filler in place of a letter that may be one: in a row of such letters, and between two names. Costs are
+/// natural logarithms of how much less likely it is.
 const IN_ROW: f32 = 4.5;
 const BETWEEN: f32 = 1.0;
 
-/// Fewest letters in a row that are fillers if each may be one: fewer may be the end of a name.
+/// Minimum number of letters in a row that count as fillers if each may be one: fewer may be the end of a name.
 const MIN_ROW: usize = 4;
 
-/// Positions of letters that are misread fillers, by what a filler costs in each position, 0 where one was read. In some prints many
-/// look like a C or a K to the network, but it also sees what they are.
+/// Positions of letters that are misread fillers. `costs` is what a filler costs in each position, 0 where one was read. In
+/// some prints many fillers look like a C or a K to the network, but it also considers a filler possible.
 pub(super) fn misread_fillers(costs: &[Option<f32>]) -> Vec<usize> {
     let may_be = |at: usize, most: f32| costs.get(at).copied().flatten().is_some_and(|cost| cost <= most);
     let is_read = |at: usize| costs.get(at).copied().flatten() == Some(0.0);
-    // The row at the end of the line. A single one of it may be less likely than the rest.
+    // The row at the end of the line. A single letter in it may be less likely to be a filler than the rest.
     let mut end = costs.len();
     while let Some(last) = end.checked_sub(1) {
         let is_alone = costs[last].is_some() && may_be(last.wrapping_sub(1), IN_ROW) && may_be(end, IN_ROW);
@@ -29,12 +29,12 @@ pub(super) fn misread_fillers(costs: &[Option<f32>]) -> Vec<usize> {
         end = last;
     }
     let letters = (end..costs.len()).take_while(|at| !is_read(*at)).count();
-    // Few letters before the first filler are the end of a name.
+    // A few letters before the first filler are the end of a name.
     if letters < MIN_ROW {
         end += letters;
     }
     let mut misread: Vec<usize> = (end..costs.len()).filter(|at| !is_read(*at)).collect();
-    // Surname and given names are parted once.
+    // Surname and given names are separated once.
     let pair = |most: f32| {
         (1..end.saturating_sub(2)).find(|at| {
             may_be(*at, most) && may_be(at + 1, most) && !may_be(at - 1, IN_ROW) && !may_be(at + 2, IN_ROW)
@@ -62,7 +62,7 @@ pub(super) fn beyond_end(names: &[u8]) -> Vec<usize> {
     let Some((given, end)) = given.and_then(|given| Some((given, pair(given)?))) else { return Vec::new() };
     let Some(beyond) = first(end) else { return Vec::new() };
     let mut from = beyond;
-    // The last parts before the end, but not the first given name.
+    // The last parts before the end, except the first given name.
     let mut part = end;
     while let Some(start) =
         names[given..part].iter().rposition(|letter| *letter == b'<').map(|at| given + at + 1)
@@ -144,7 +144,7 @@ fn alike(words: &[&str], line: &[String]) -> Print {
     compared.fold(Print::Missing, Print::max)
 }
 
-/// How many letters may differ in the same name, misread. Short names differ this much from other words.
+/// How many letters may be misread in the same name. Short names differ this much from other words.
 fn allowed(length: usize) -> usize {
     match length {
         0..=3 => 0,
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn letters_that_may_be_fillers_are_fillers_in_a_row_and_between_names() {
-        // What a filler costs: none where a letter is certain, a digit where it may be one.
+        // What a filler costs: a letter means that it is not possible, a digit is its cost.
         let read = |costs: &str| {
             let cost = |letter: char| match letter {
                 '<' => Some(0.0),
@@ -170,13 +170,13 @@ mod tests {
         for (costs, misread) in [
             ("ERIKSSON<<ANNA<<<<<<<<", vec![]),
             ("ERIKSSON<<ANNA3414<1<<", vec![14, 15, 16, 17, 19]),
-            // One that is less likely than the rest, and two.
+            // One that is less likely than the rest, and two such letters.
             ("ERIKSSON<<ANNA3491<1<<", vec![14, 15, 16, 17, 19]),
             ("ERIKSSON<<ANNA3991<1<<", vec![19]),
             // The end of a name.
             ("ERIKSSON<<ISAA2<<<<<<<", vec![]),
             ("ERIKSSON<<ISAA2<<<1<<<", vec![18]),
-            // Between the names, unless they are parted.
+            // Between the names, unless they are already separated.
             ("ERIKSSON<1ANNA<<<<<<<<", vec![9]),
             ("ERIKSSON11ANNA<<<<<<<<", vec![8, 9]),
             ("MA11OY<<ANNA<<<<<<<<<<", vec![]),

@@ -1,4 +1,4 @@
-//! Numbers that are printed in the font of zones outside of one.
+//! Document numbers outside a zone that are printed in the font of zones.
 
 use super::path::{self, Path};
 use super::shape;
@@ -6,8 +6,9 @@ use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
 use crate::text::{self, Frame};
 
-/// Reads capitals and digits that are printed in OCR-B, as the fronts of many cards repeat their number. That font tells letters from
-/// digits that look alike in others. With how sure its least certain character is, 0 to 1. `None` if it is another font.
+/// Reads capitals and digits that are printed in OCR-B, as on the front of many cards that repeat their number. That font
+/// distinguishes letters and digits that look alike in others. Also returns the certainty of the least certain character, 0
+/// to 1. `None` if it is another font.
 pub(crate) fn read(
     turn: &Turn<'_>,
     pyramid: &Pyramid<'_>,

@@ -1,8 +1,8 @@
 //! The most likely text of a line with a fixed length and a fixed set of characters in each position.
 //!
-//! The steps of the network are not characters: a character lasts for several steps, and between two equal ones there is a step
-//! without any. So all ways to spread the positions over the steps are compared, by dynamic programming. That also settles the
-//! number of consecutive fillers, which is what reading without a known length gets wrong most often.
+//! The steps of the network are not characters: a character lasts for several steps, and between two equal ones there is a
+//! step without any. So all ways to spread the positions over the steps are compared, by dynamic programming. That also
+//! settles the number of consecutive fillers, which is what reading without a known length gets wrong most often.
 
 use super::layout::allows;
 use crate::text::{Cells, ZONE};
@@ -29,7 +29,8 @@ pub(super) struct Path {
     pub(super) text: Vec<u8>,
     /// How likely each character is, 0 to 1.
     pub(super) likelihoods: Vec<f32>,
-    /// Other characters that each position could have, and their costs: how much less likely they are, as natural logarithms.
+    /// Other characters that each position could have, and their costs: how much less likely they are, as natural
+    /// logarithms.
     pub(super) alternatives: Vec<Vec<(u8, f32)>>,
     /// Mean logarithm of the likelihood of the steps.
     pub(super) score: f32,
@@ -67,8 +68,8 @@ const ALIKE: [(u8, u8); 6] =
 /// are spread over steps. If all of it did, one step could be both a letter and a digit.
 const FOR_ANOTHER: f32 = -1.6;
 
-/// How likely each state is in a step. Where there can only be letters, a digit that looks like a letter is that letter, and vice
-/// versa.
+/// How likely each state is in a step. Where there can only be letters, a digit that looks like a letter is that letter, and
+/// vice versa.
 struct Step {
     any: [f32; STATES],
     letters: [f32; STATES],
@@ -235,9 +236,9 @@ impl Path {
         self.alternatives[position] = others;
     }
 
-    /// Weighs the characters of a position against each other by other evidence: natural logarithms of their
-    /// likelihoods, of which only the differences count. The network's opinion on each keeps a share, and its opinion
-    /// on all of them together stays.
+    /// Weighs the characters of a position against each other by other evidence: natural logarithms of their likelihoods.
+    /// Only their differences count. The network's opinion on each character keeps a share, and its opinion on all of them
+    /// together stays.
     pub(super) fn weigh(&mut self, (position, class): (usize, u8), evidence: &[(u8, f32)], network: f32) {
         let Some(seen) = self.seen.get_mut(position) else { return };
         let sum = |values: &mut dyn Iterator<Item = f32>| -> f32 {
@@ -266,9 +267,9 @@ impl Path {
         }
     }
 
-    /// What two readings of the same line say together. Where they differ, the more likely character is used, with the doubt of
-    /// both. If one of them has lost or doubled a character, only one of the two can be right: then the clearer one is used,
-    /// and whatever the other contradicts is doubtful.
+    /// What two readings of the same line say together. Where they differ, the more likely character is used, with the doubt
+    /// of both. If one of them has lost or doubled a character, only one of the two can be right. Then the clearer one is
+    /// used, and whatever the other contradicts is doubtful.
     pub(super) fn with(&self, other: &Self, classes: &[u8]) -> Self {
         let differing = (0..self.text.len()).filter(|at| self.text[*at] != other.text[*at]);
         let differing: Vec<usize> = differing.collect();

@@ -1,6 +1,6 @@
 //! Repairs misread characters by the check digits, as far as the image allows another reading.
 //!
-//! A zone whose digits were printed wrong must not become a right one. So a character is replaced only by one that the network
+//! A zone with wrongly printed digits must not become a right one. So a character is replaced only by one that the network
 //! considered possible, and only if one replacement is clearly the most likely that fits.
 
 use super::layout::{Check, Layout};
@@ -9,9 +9,10 @@ use super::path::Path;
 /// The highest cost of the replacements in one field: natural logarithms of how much less likely they are.
 pub(super) const MAX_COST: f32 = 6.5;
 
-/// Maximum cost of another reading that counts as equally good as the chosen one: down to a likelihood of one in 150 beside it. A
-/// choice, not a measurement: networks are more certain than they are right, and in the grid of drawn documents
-/// (`docs/recognition.md`) this leaves no wrong zone that is called proven. Its few hundred images say nothing about rarer mistakes.
+/// Maximum cost of another reading that counts as equally good as the chosen one: down to a likelihood of one in 150 beside
+/// it. A choice, not a measurement: networks are more certain than they are right, and in the grid of drawn documents
+/// (`docs/recognition.md`) this leaves no wrong zone that is called proven. Its few hundred images say nothing about rarer
+/// mistakes.
 const MAX_DOUBT: f32 = 5.0;
 
 /// How much more the second most likely replacement has to cost.
@@ -88,8 +89,8 @@ pub(super) fn positions(check: &Check) -> Vec<(usize, usize)> {
     covered.chain([check.digit]).collect()
 }
 
-/// Whether the digit matches what it covers. In a long number, there is a filler in place of the digit, and the number continues
-/// elsewhere: that is left alone.
+/// Whether the digit matches what it covers. A long number has a filler in place of the digit, and continues elsewhere. Such
+/// a number is left as it is.
 pub(super) fn fits(texts: &[Vec<u8>], check: &Check) -> bool {
     let field: String = covered(texts, check).map(char::from).collect();
     let Some(digit) = texts.get(check.digit.0).and_then(|text| text.get(check.digit.1)) else { return false };
@@ -111,8 +112,8 @@ fn is_date(texts: &[Vec<u8>], check: &Check) -> bool {
 
 /// Replacements at these positions that make the field fit, the cheapest first.
 ///
-/// Several misread characters can cancel each other out, so any number of them is tried: position by position, with the cheapest
-/// paths to each remainder of the check sum.
+/// Several misread characters can cancel each other out, so any number of them is tried: position by position, with the
+/// cheapest paths to each remainder of the check sum.
 fn candidates(
     texts: &[Vec<u8>],
     lines: &[Path],
@@ -275,7 +276,7 @@ mod tests {
 
     #[test]
     fn any_number_of_characters_that_cancel_each_other_is_a_rival() {
-        // Three characters, each of which the digit would notice, but not together.
+        // Three misread characters. The digit would notice each of them, but not all three together.
         let mut cells = Cells::sure("TDS28Z51O5UTO7408122F1204159<<<<<<<<");
         for (at, other) in [(2, b'5'), (5, b'2'), (8, b'0')] {
             cells.doubt(at, other, (0.8, 0.2));

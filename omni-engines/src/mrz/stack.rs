@@ -1,4 +1,4 @@
-//! Which lines of a page are below each other and equally long: a machine-readable zone.
+//! Finds lines of a page that are below each other and equally long: a machine-readable zone.
 
 use crate::geometry::Point;
 use crate::image::pyramid::Pyramid;
@@ -19,7 +19,8 @@ pub(super) struct Candidate {
     pub(super) indexes: Vec<usize>,
 }
 
-/// Groups of lines below each other, from top to bottom. Those of three lines come first: two of them may look like a zone of two.
+/// Groups of lines below each other, from top to bottom. Groups of three lines come first: two of their lines may look like
+/// a zone of two.
 pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
     let candidates: Vec<Candidate> = page
         .lines
@@ -49,7 +50,7 @@ pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
     stacks
 }
 
-/// Gives all lines of a group the same ends, as in every zone, and reads those again whose ends were different.
+/// Gives all lines of a group the same ends, as in every zone, and rereads those whose ends were different.
 pub(super) fn complete(
     turn: &Turn<'_>,
     pyramid: &Pyramid<'_>,

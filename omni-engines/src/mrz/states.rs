@@ -7,8 +7,8 @@ use super::search::{MARGIN, MAX_COST};
 /// Another reading of a code: its characters, and how much less likely they are.
 type Reading = (Vec<u8>, f32);
 
-/// Replaces codes that do not exist by those that do, as far as the network considered them possible and one is clearly the
-/// likeliest. Returns the places of the replaced characters, as line and position.
+/// Replaces codes that do not exist by codes that do, if the network considered them possible and one is clearly the most
+/// likely. Returns the places of the replaced characters, as line and position.
 pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     for span @ (line, first, end) in layout.states {
@@ -25,7 +25,7 @@ pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)>
     places
 }
 
-/// The code that is meant. `None` if the one that was read exists, or if nothing or too much else can be meant.
+/// The intended code. `None` if the code that was read exists, or if no code or several could be meant.
 fn instead(path: &Path, (_, first, end): Span) -> Option<Vec<u8>> {
     let read = path.text.get(first..end)?;
     if exists(read) {
@@ -91,9 +91,9 @@ mod tests {
         let mut cells = names("NLD");
         cells.doubt(4, b'O', (0.3, 0.6));
         assert_eq!(read(&cells), ("NLD".to_owned(), vec![(0, 4)]));
-        // Nothing else was seen.
+        // The network saw no alternative.
         assert_eq!(read(&names("NLO")), ("NLO".to_owned(), vec![]));
-        // Two of them are as likely.
+        // Two codes are equally likely.
         let mut cells = names("GBR");
         cells.doubt(4, b'X', (0.2, 0.6));
         cells.doubt(4, b'D', (0.6, 0.2));

@@ -63,7 +63,7 @@ fn with_digits(format: Format, lines: &[&str]) -> Vec<String> {
     lines.into_iter().map(|line| String::from_utf8(line).unwrap()).collect()
 }
 
-/// Lines that the network is sure of.
+/// Lines that the network is certain of.
 fn sure(lines: &[String]) -> Vec<Candidate> {
     let frame = Frame { center: Point::default(), along: Point::new(1.0, 0.0), length: 900.0, height: 40.0 };
     let line = |(index, text): (usize, &String)| Candidate {
@@ -106,7 +106,7 @@ fn a_drawn_zone_is_read_and_compared_with_the_print() {
 
 #[test]
 fn characters_that_look_alike_are_told_apart_by_their_shapes() {
-    // Because of what usually stands next to digits, the network takes these letters for digits, and is sure of it.
+    // The network takes these letters for digits with certainty, because they are next to digits.
     for number in ["TDS28Z51O", "UTSBIZO72", "CZQO5I62A", "KUB9AO2OS"] {
         let data = format!("{number}4UTO8907152F3103127<<<<<<<<<<<<<<02");
         let lines = with_digits(Format::Td3, &[ZONES[0].1[0], &data]);

@@ -1,4 +1,4 @@
-//! What a zone says, and how far it can be relied on.
+//! What a zone says, and how reliable it is.
 
 use std::fmt;
 
@@ -38,18 +38,18 @@ pub enum Sex {
     Unspecified,
 }
 
-/// Which check digits fit. `None` where the format has none.
+/// Which check digits fit. `None` if the format does not have the digit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
-    /// The one of the document number.
+    /// The digit of the document number.
     pub document_number: Option<bool>,
-    /// The one of the date of birth.
+    /// The digit of the date of birth.
     pub birth_date: Option<bool>,
-    /// The one of the date of expiry.
+    /// The digit of the date of expiry.
     pub expiry_date: Option<bool>,
-    /// The one of the personal number of a passport.
+    /// The digit of the personal number of a passport.
     pub personal_number: Option<bool>,
-    /// The composite one.
+    /// The composite digit.
     pub composite: Option<bool>,
 }
 
@@ -70,11 +70,11 @@ pub struct Certainty {
 /// What the print says about a name, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Print {
-    /// It is not printed: the lines belong to another side, or were not read.
+    /// It is not printed: the print is on the other side, or was not read.
     Missing,
-    /// Something similar is printed. Either was misread.
+    /// Something similar is printed. One of the two was misread.
     Differs,
-    /// It is printed, accents aside.
+    /// It is printed, apart from accents.
     Same,
 }
 
@@ -104,7 +104,8 @@ pub struct Zone {
     pub given_names: String,
     /// Nationality: a code of ICAO Doc 9303, without fillers.
     pub nationality: String,
-    /// Date of birth. `None` if it is not fully known. Years have two digits: those up to this year belong to this century.
+    /// Date of birth. `None` if it is not fully known. Years have two digits: those up to the current year belong to this
+    /// century.
     pub birth_date: Option<Date>,
     /// Sex.
     pub sex: Sex,
@@ -130,7 +131,7 @@ impl Zone {
         self.has_proven_number() && birth_date.min(expiry_date) >= PROVEN && names >= PROVEN_NAMES
     }
 
-    /// The same of the document number, whatever the names are.
+    /// The same for the document number, whatever the names are.
     pub(crate) fn has_proven_number(&self) -> bool {
         self.is_consistent()
             && self.repaired.is_empty()
@@ -146,7 +147,7 @@ impl Zone {
         self.checks.all().all(|fits| fits)
     }
 
-    /// Whether no other lines or format can fit as well: the composite digit covers nearly everything.
+    /// Whether no other lines or format could fit as well: the composite digit covers nearly everything.
     pub(super) fn is_settled(&self) -> bool {
         self.checks.composite.is_some() && self.is_consistent() && self.repaired.is_empty()
     }
@@ -175,7 +176,7 @@ impl Zone {
 }
 
 impl Checks {
-    /// The ones that the format has.
+    /// The digits that the format has.
     pub(super) fn all(&self) -> impl Iterator<Item = bool> {
         let Self { document_number, birth_date, expiry_date, personal_number, composite } = *self;
         [document_number, birth_date, expiry_date, personal_number, composite].into_iter().flatten()

@@ -8,8 +8,9 @@ use super::text;
 use super::update::Update;
 use super::{PdfError, Unseen};
 
-/// What a person draws or writes on a page. Others have a text as well, but it describes something that has to stay: links, files,
-/// sounds, fields of forms. A window that shows the text of another annotation has no text of its own.
+/// What a person draws or writes on a page. Other annotations have a text as well, but it describes something that has
+/// to stay: links, files, sounds, fields of forms. A window that shows the text of another annotation has no text of its
+/// own.
 const KINDS: [&[u8]; 14] = [
     b"Text",
     b"FreeText",
@@ -27,7 +28,7 @@ const KINDS: [&[u8]; 14] = [
     b"Ink",
 ];
 
-/// Most annotations of a page.
+/// Maximum number of annotations of a page.
 const MAX_ANNOTATIONS: usize = 100_000;
 
 /// Annotations of a page with their texts.
@@ -35,7 +36,7 @@ pub(super) struct Annotation {
     /// Which of the page's annotations it is.
     index: usize,
     pub(super) text: String,
-    /// Where the reader sees it: left, low, right, high. Or why nobody does.
+    /// Where the reader sees it: left, bottom, right, top; or why nobody sees it.
     pub(super) place: Result<[f64; 4], Unseen>,
 }
 
@@ -67,7 +68,7 @@ fn list(update: &Update, page: &Dict) -> Result<Vec<Object>, PdfError> {
     if all.len() > MAX_ANNOTATIONS { Err(PdfError::TooLarge) } else { Ok(all) }
 }
 
-/// Where a reader sees an annotation, if one does.
+/// Where a reader sees an annotation, if it is visible.
 fn seen(view: &View, rect: Option<[f64; 4]>, flags: i64) -> Result<[f64; 4], Unseen> {
     const HIDDEN: i64 = 1 << 1;
     const NO_VIEW: i64 = 1 << 5;

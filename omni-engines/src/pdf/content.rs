@@ -1,17 +1,17 @@
-//! What draws a page: values, each followed by what is done with them.
+//! The content of a page: operators, each with its operands in front of it.
 
 use super::PdfError;
 use super::lexer::{Lexer, Token, is_space};
 use super::object::{Dict, Object};
 use super::update::Update;
 
-/// Most values in front of an operator. Readers take no more than a few.
+/// Maximum number of values in front of an operator. No operator takes more than a few.
 const MAX_VALUES: usize = 64;
 
-/// Most streams of a page.
+/// Maximum number of streams of a page.
 const MAX_PARTS: usize = 10_000;
 
-/// All streams of a page together. `None` if one is compressed in a way that is not known here, or damaged.
+/// All streams of a page, joined. `None` if one is damaged, or compressed in an unsupported way.
 pub(super) fn of_page(update: &Update, page: &Dict) -> Result<Option<Vec<u8>>, PdfError> {
     let Some(contents) = page.get(b"Contents") else { return Ok(Some(Vec::new())) };
     let parts = match update.follow(contents)? {
@@ -30,7 +30,7 @@ pub(super) fn of_page(update: &Update, page: &Dict) -> Result<Option<Vec<u8>>, P
             Err(PdfError::Damaged(_)) => return Ok(None),
             Err(error) => return Err(error),
         }
-        // A word does not go on in the next stream.
+        // A word does not continue in the next stream.
         all.push(b'\n');
     }
     Ok(Some(all))
@@ -47,7 +47,7 @@ impl Operation {
         self.values.get(index).and_then(Object::as_number).unwrap_or(0.0)
     }
 
-    /// As many numbers as are asked for. `None` if there are fewer.
+    /// The requested number of numbers. `None` if there are fewer.
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f64; N]> {
         let mut numbers = [0.0; N];
         for (number, value) in numbers.iter_mut().zip(self.values.get(..N)?) {
@@ -57,7 +57,7 @@ impl Operation {
     }
 }
 
-/// The operations of a content, without images in it.
+/// The operations of a content stream, without its inline images.
 pub(super) struct Operations<'a> {
     lexer: Lexer<'a>,
 }
@@ -67,7 +67,7 @@ impl<'a> Operations<'a> {
         Self { lexer: Lexer::new(content, 0) }
     }
 
-    /// Skips an image that is written between the operations, up to the word `EI`.
+    /// Skips an inline image, up to the word `EI`.
     fn skip_image(&mut self) {
         let rest = self.lexer.rest();
         let is_end = |window: &[u8]| matches!(window, [before, b'E', b'I', after] if is_space(*before) && is_space(*after));
@@ -95,7 +95,8 @@ impl Iterator for Operations<'_> {
     }
 }
 
-/// Where a content restores a state that it did not save, which readers ignore; and how many it saves without restoring them.
+/// Where a content stream restores a state that it did not save, which readers ignore; and how many states it saves
+/// without restoring them.
 pub(super) fn balance(content: &[u8]) -> (Vec<usize>, usize) {
     let (mut surplus, mut open) = (Vec::new(), 0_usize);
     let mut operations = Operations::of(content);
@@ -103,7 +104,7 @@ pub(super) fn balance(content: &[u8]) -> (Vec<usize>, usize) {
         match operation.name.as_slice() {
             b"q" => open += 1,
             b"Q" if open > 0 => open -= 1,
-            // The word was read last.
+            // The word was the last thing read.
             b"Q" => surplus.push(operations.lexer.at - 1),
             _ => {}
         }

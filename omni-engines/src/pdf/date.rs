@@ -9,7 +9,8 @@ pub(super) fn write(at: Timestamp) -> String {
     at.strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 
-/// The time of a date such as `D:20270115090000+01'00'`. What is left out at the end is the first there is, and no offset is none.
+/// The time of a date such as `D:20270115090000+01'00'`. Missing parts at the end default to their first value; a
+/// missing offset means UTC.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let text = text.strip_prefix("D:").unwrap_or(text);
     let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());

@@ -17,7 +17,7 @@ pub(super) struct Drawn {
 struct OnPage {
     page: Page,
     content: String,
-    /// Kind, name and object of what the content uses.
+    /// Kind, name and object of each resource that the content uses.
     used: Vec<(&'static [u8], String, u32)>,
 }
 
@@ -31,7 +31,7 @@ impl Drawn {
     ) {
         let new = || OnPage { page: page.clone(), content: String::new(), used: Vec::new() };
         let on_page = self.pages.entry(page.number).or_insert_with(new);
-        // No program but this one calls anything so.
+        // No other program uses this name.
         let name = format!("OmniPut{number}");
         on_page.content += &format!("q {}cm\n{}\nQ\n", numbers(&view.matrix), content(&name));
         if !on_page.used.iter().any(|(_, _, used)| *used == number) {
@@ -52,7 +52,7 @@ impl Drawn {
             let mut parts = vec![Object::reference(save)];
             let (old, open) = old(update, &dict)?;
             parts.extend(old);
-            // What the old content does to the coordinates and colors ends here.
+            // The changes of the old content to coordinates and colors end here.
             let content = format!("\n{}{}", "Q\n".repeat(open + 1), drawn.content);
             let content = update.objects.add_stream(Dict::default(), content.as_bytes());
             parts.push(Object::reference(content));
@@ -63,7 +63,7 @@ impl Drawn {
     }
 }
 
-/// The streams that a page had, and how many states they leave saved.
+/// The existing streams of a page, and how many states they leave saved.
 fn old(update: &mut Update, page: &Dict) -> Result<(Vec<Object>, usize), PdfError> {
     let Some(contents) = page.get(b"Contents") else { return Ok((Vec::new(), 0)) };
     let parts = match update.follow(contents)? {
@@ -77,7 +77,7 @@ fn old(update: &mut Update, page: &Dict) -> Result<(Vec<Object>, usize), PdfErro
     if surplus.is_empty() {
         return Ok((parts, open));
     }
-    // Readers ignore it when more is restored than was saved. Behind something that is saved, they would not.
+    // Readers ignore a restore without a save. After our own save, they would not ignore it.
     for at in surplus {
         if let Some(word) = content.get_mut(at) {
             *word = b' ';
@@ -87,11 +87,11 @@ fn old(update: &mut Update, page: &Dict) -> Result<(Vec<Object>, usize), PdfErro
     Ok((vec![Object::reference(number)], open))
 }
 
-/// The resources of the page, with what is used: its own from now on, because others may share them.
+/// The resources of the page, with the new ones. They become the page's own, because other pages may share them.
 fn resources(update: &Update, drawn: &OnPage, page: &Dict) -> Result<Dict, PdfError> {
     let old = drawn.page.get(page, b"Resources").unwrap_or(Object::Null);
     let resources = update.follow(&old)?;
-    // Each page gets its copy, however many there are.
+    // Each page gets its own copy, however many pages there are.
     update.file.spend(resources.weight())?;
     let mut resources = resources.into_dict();
     for kind in [&b"XObject"[..], b"Font"] {

@@ -9,7 +9,7 @@ use super::object::{Dict, Object};
 use super::objects::{Objects, deflated};
 use crate::image::{DecodeError, transparent};
 
-/// Longest side in pixels. A larger image is made smaller: this is sharp on a whole printed page.
+/// Maximum length of a side in pixels. Larger images are scaled down: this is sharp enough for a whole printed page.
 const MAX_SIDE: u32 = 2400;
 
 /// An image to put on pages, as it will be in the file.
@@ -29,8 +29,8 @@ pub(super) struct Pixels {
 }
 
 impl Drawing {
-    /// Decodes a PNG, JPEG or WebP file, with what is transparent. One without transparency is opaque, also where it is white. The
-    /// orientation in the EXIF data is applied. What is larger than 2400 pixels on a side is made smaller.
+    /// Decodes a PNG, JPEG or WebP file, including its transparency. White is not transparent. The
+    /// orientation in the EXIF data is applied. An image with more than 2400 pixels on a side is scaled down.
     ///
     /// # Errors
     ///
@@ -60,13 +60,13 @@ impl Drawing {
         Self { pixels: Arc::new(Pixels { width, height, is_gray, color: deflated(&color), alpha }) }
     }
 
-    /// How much wider than high it is.
+    /// Its width divided by its height.
     #[must_use]
     pub fn ratio(&self) -> f64 {
         f64::from(self.pixels.width) / f64::from(self.pixels.height.max(1))
     }
 
-    /// What tells it from other drawings, and its copies.
+    /// Identifies the drawing and its copies.
     pub(super) fn pixels(&self) -> &Arc<Pixels> {
         &self.pixels
     }

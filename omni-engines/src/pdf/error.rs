@@ -8,18 +8,18 @@ use std::fmt;
 pub enum PdfError {
     /// The bytes do not begin like a PDF file.
     NotPdf,
-    /// Something that is needed is missing or cannot be read.
+    /// Something necessary is missing or cannot be read.
     Damaged(&'static str),
-    /// The file is encrypted, with a password or with an empty one.
+    /// The file is encrypted, perhaps with an empty password.
     Encrypted,
     /// The page does not exist.
     NoSuchPage {
         /// How many there are.
         pages: u32,
     },
-    /// The place is not on the part of the page that a reader sees.
+    /// The place is not on the visible part of the page.
     OutsidePage,
-    /// All annotations to replace are ones that no reader sees. This is the first of them.
+    /// No reader sees any of the annotations to replace. This is the first of them.
     NotShown {
         /// The page that it is on, from 1.
         page: u32,
@@ -28,9 +28,9 @@ pub enum PdfError {
     },
     /// The height is not a number above zero and up to [`MAX_HEIGHT`](super::MAX_HEIGHT).
     BadHeight,
-    /// The text has letters that no font at hand has, or that are not written from left to right.
+    /// The text has letters that neither font has, or that are not written from left to right.
     UnknownLetters(Letters),
-    /// The file is larger, or takes more work, than a file may.
+    /// The file is too large, or takes too much work.
     TooLarge,
     /// A signature of the file does not allow the change.
     Certified,
@@ -45,7 +45,7 @@ pub enum PdfError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unseen {
-    /// It is marked as hidden, or as not to be viewed.
+    /// It is marked as hidden, or as not for viewing.
     Hidden,
     /// Its rectangle is missing, or has no area.
     Empty,
@@ -71,7 +71,7 @@ impl Letters {
     }
 }
 
-/// By their code points, such as `U+20BD`: whoever reads it may lack the letters as well.
+/// As code points, such as `U+20BD`: the terminal of the person reading this may lack the letters too.
 impl fmt::Display for Letters {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, letter) in self.0.iter().flatten().enumerate() {

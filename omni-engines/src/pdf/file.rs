@@ -1,4 +1,4 @@
-//! A file, of which each object is read when it is asked for.
+//! A file. Each object is read when it is requested.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -9,37 +9,38 @@ use super::object::{Dict, Object};
 use super::xref::{Entry, Xref};
 use super::{MAX_BYTES, PdfError, filter};
 
-/// Most bytes that one stream may have, decoded.
+/// Maximum number of bytes of one decoded stream.
 const MAX_STREAM: usize = 64 << 20;
 
-/// Most bytes that the streams of objects may have together, decoded. They are kept.
+/// Maximum number of bytes of all decoded object streams together. They are kept in memory.
 const MAX_UNPACKED: usize = 64 << 20;
 
-/// How many references may lead to each other.
+/// Maximum length of a chain of references.
 const MAX_STEPS: usize = 32;
 
-/// Bytes that a file of no size may have read and decoded. Whatever a file makes of its objects, there is an end to it.
+/// Number of bytes that may be read and decoded even for an empty file. This bounds the work, whatever the structure of
+/// the file.
 const WORK: usize = 128 << 20;
 
 const MISSING: PdfError = PdfError::Damaged("an object is not where its cross-reference says");
 
-/// A part of the bytes of a file.
+/// A range of the bytes of a file.
 #[derive(Clone, Copy)]
 pub(super) struct Span {
     begin: usize,
     end: usize,
 }
 
-/// A stream: its dictionary and where its data are.
+/// A stream: its dictionary and where its data is.
 pub(super) struct Stream {
     pub(super) dict: Dict,
     span: Span,
 }
 
-/// A stream of objects, decoded.
+/// A decoded object stream.
 struct Unpacked {
     data: Vec<u8>,
-    /// Number and place of each object.
+    /// Number and offset of each object.
     places: Vec<(u32, usize)>,
 }
 
@@ -54,7 +55,7 @@ pub(super) struct File {
 }
 
 impl Span {
-    /// The data of a stream, whose dictionary was read last. If they are not as long as it says, they end with `endstream`.
+    /// The data of a stream whose dictionary was just read. If the stated length is wrong, the data ends at `endstream`.
     pub(super) fn after(lexer: &mut Lexer<'_>, length: Option<i64>) -> Option<Self> {
         lexer.skip();
         if !lexer.rest().starts_with(b"stream") {
@@ -77,7 +78,7 @@ impl Span {
             Some(length) => length,
             None => {
                 let length = find(data, b"endstream")?;
-                // The line end before the word is not part of the data.
+                // The line break before the word is not part of the data.
                 match data.get(..length)? {
                     [.., b'\r', b'\n'] => length - 2,
                     [.., b'\n' | b'\r'] => length - 1,
@@ -93,7 +94,7 @@ impl Span {
     }
 }
 
-/// How much work a file may be.
+/// How much work a file may take.
 const fn work_of(bytes: &[u8]) -> usize {
     WORK + bytes.len() * 8
 }
@@ -108,16 +109,16 @@ impl File {
         Ok(Self { bytes, xref, work, unpacked: RefCell::default(), kept: Cell::new(0) })
     }
 
-    /// Takes from the work that is left.
+    /// Subtracts from the remaining work.
     pub(super) fn spend(&self, work: usize) -> Result<(), PdfError> {
-        // Something that is empty has to be looked at as well.
+        // Looking at something empty is work too.
         let left = self.work.get().checked_sub(work.saturating_add(16)).ok_or(PdfError::TooLarge)?;
         self.work.set(left);
         Ok(())
     }
 
-    /// Does something that does not take from the work that is left: it may take as much as a file that was just opened. Returns how
-    /// much it took as well.
+    /// Does something without using up the remaining work: it may take as much as a newly opened file. Also returns how
+    /// much work it took.
     pub(super) fn apart<T>(&self, work: impl FnOnce() -> T) -> (T, usize) {
         let all = work_of(&self.bytes);
         let left = self.work.replace(all);
@@ -138,7 +139,7 @@ impl File {
         matches!(self.xref.entries.get(&number), Some(Entry::At { .. } | Entry::In { .. }))
     }
 
-    /// An object, and for a stream its dictionary. What does not exist is null.
+    /// An object; for a stream, its dictionary. A missing object is null.
     pub(super) fn object(&self, number: u32) -> Result<Object, PdfError> {
         match self.xref.entries.get(&number).copied() {
             None | Some(Entry::Free) => Ok(Object::Null),
@@ -147,7 +148,7 @@ impl File {
         }
     }
 
-    /// Where an object is in the file, if it is not in a stream of objects.
+    /// Where an object is in the file, if it is not in an object stream.
     pub(super) fn place(&self, number: u32) -> Option<usize> {
         match self.xref.entries.get(&number)? {
             Entry::At { offset, .. } => self.xref.base.checked_add(*offset),
@@ -160,7 +161,8 @@ impl File {
         let Some(Entry::At { offset, .. }) = self.xref.entries.get(&number).copied() else { return Ok(None) };
         self.at(offset, number, |lexer, value| {
             let Object::Dict(dict) = value else { return Ok(None) };
-            // A length elsewhere is a plain number. Anything else is not followed, so that nothing goes in circles.
+            // If the length is a reference, it must lead to a plain number. Nothing else is followed, so there are no
+            // cycles.
             let length = match dict.get(b"Length") {
                 Some(Object::Ref(number, _)) => match self.xref.entries.get(number).copied() {
                     Some(Entry::At { offset, .. }) => {
@@ -174,7 +176,7 @@ impl File {
             let span = Span::after(lexer, length);
             let end = match span {
                 Some(span) => span.end,
-                // Its end was looked for in all of the rest. What is not a stream costs nothing but the look.
+                // Its end was searched for in the rest of the file. Something that is not a stream costs only the lookup.
                 None if lexer.rest().starts_with(b"stream") => lexer.bytes.len(),
                 None => lexer.at,
             };
@@ -183,7 +185,7 @@ impl File {
         })
     }
 
-    /// The data of a stream as they stand in the file.
+    /// The data of a stream, undecoded.
     pub(super) fn raw(&self, stream: &Stream) -> &[u8] {
         stream.span.of(&self.bytes)
     }
@@ -203,7 +205,7 @@ impl File {
         Ok(data)
     }
 
-    /// A value without references: those of a list and of what is in it are followed.
+    /// A value without references: those in a list and in its items are followed.
     fn deep(&self, value: &Object) -> Result<Object, PdfError> {
         Ok(match self.follow(value)? {
             Object::Array(items) => {
@@ -232,7 +234,7 @@ impl File {
         Ok(Object::Null)
     }
 
-    /// Reads the object at a place, and what follows it.
+    /// Reads the object at an offset, and what follows it.
     fn at<T>(
         &self,
         offset: usize,
@@ -249,10 +251,10 @@ impl File {
         then(&mut lexer, value?)
     }
 
-    /// An object in a stream of objects.
+    /// An object in an object stream.
     fn packed(&self, stream: u32, (number, index): (u32, usize)) -> Result<Object, PdfError> {
         let unpacked = self.unpack(stream)?;
-        // Some programs count wrong. The number decides.
+        // Some programs write wrong indexes. The object number decides.
         let place = match unpacked.places.get(index) {
             Some((found, place)) if *found == number => Some(*place),
             _ => {

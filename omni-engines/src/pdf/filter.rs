@@ -1,4 +1,4 @@
-//! What streams are compressed with.
+//! The filters that streams are compressed with.
 
 use std::io::Read;
 
@@ -6,12 +6,12 @@ use super::PdfError;
 use super::lexer::{hex, is_space};
 use super::object::{Dict, Object};
 
-/// Most filters that one stream may go through.
+/// Maximum number of filters of one stream.
 const MAX_FILTERS: usize = 8;
 
 const BROKEN: PdfError = PdfError::Damaged("compressed data in it cannot be read");
 
-/// Decodes the data of a stream, whose dictionary has no references left in it, up to a number of bytes.
+/// Decodes the data of a stream, up to a number of bytes. Its dictionary must not contain references.
 pub(super) fn decode(dict: &Dict, data: &[u8], limit: usize) -> Result<Vec<u8>, PdfError> {
     let list = |long: &[u8], short: &[u8]| match dict.get(long).or(dict.get(short)) {
         None | Some(Object::Null) => Vec::new(),
@@ -39,7 +39,7 @@ pub(super) fn decode(dict: &Dict, data: &[u8], limit: usize) -> Result<Vec<u8>, 
     Ok(data.into_owned())
 }
 
-/// What a reader says, up to a limit. What comes before an error is kept, as readers do: the checksum is often wrong.
+/// Reads up to a limit. Data before an error is kept, as PDF readers do: the checksum is often wrong.
 fn inflate(data: &[u8], limit: usize) -> Result<Vec<u8>, PdfError> {
     let mut out = Vec::new();
     let read = flate2::read::ZlibDecoder::new(data).take(limit as u64 + 1).read_to_end(&mut out);
@@ -129,7 +129,7 @@ fn run_length(data: &[u8], limit: usize) -> Result<Vec<u8>, PdfError> {
     Ok(out)
 }
 
-/// Undoes what was done to the data before it was compressed.
+/// Undoes the predictor that was applied before compression.
 fn predicted(data: Vec<u8>, parameters: &Dict) -> Result<Vec<u8>, PdfError> {
     let number = |key: &[u8], usual: i64| parameters.get(key).and_then(Object::as_int).unwrap_or(usual);
     let predictor = number(b"Predictor", 1);
@@ -153,7 +153,7 @@ fn predicted(data: Vec<u8>, parameters: &Dict) -> Result<Vec<u8>, PdfError> {
     }
 }
 
-/// Each value was written as its difference to the one on its left.
+/// Each value was written as its difference from the one on its left.
 fn from_left(mut data: Vec<u8>, colors: usize, row: usize) -> Vec<u8> {
     for line in data.chunks_mut(row) {
         for at in colors..line.len() {
@@ -163,7 +163,7 @@ fn from_left(mut data: Vec<u8>, colors: usize, row: usize) -> Vec<u8> {
     data
 }
 
-/// The predictors of PNG: each row says which it is written with.
+/// The predictors of PNG: each row states its own.
 fn from_neighbors(data: &[u8], pixel: usize, row: usize) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(data.len());
     for line in data.chunks(row + 1) {

@@ -1,4 +1,5 @@
-//! Text that is written into files: Helvetica, which every reader has, and for letters that it lacks a font that goes into the file.
+//! Fonts for text that is written into files: Helvetica, which every reader has, and an embedded font for letters that
+//! Helvetica lacks.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ use super::{Letters, PdfError};
 static REGULAR: &[u8] = include_bytes!("../../fonts/LiberationSans-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("../../fonts/LiberationSans-Bold.ttf");
 
-/// The font files, read. `None` if one is damaged, which a test rules out.
+/// The parsed font files. `None` if one is damaged, which a test rules out.
 static FACES: LazyLock<[Option<Face<'static>>; 2]> =
     LazyLock::new(|| [REGULAR, BOLD].map(|data| Face::parse(data, 0).ok()));
 
@@ -25,10 +26,10 @@ pub(super) const WINDOWS: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
-/// Which letters are looked up once: those up to this one, which are Latin, Greek and Cyrillic.
+/// Letters up to this one (Latin, Greek and Cyrillic) are looked up once and cached.
 const LAST_KNOWN: char = '\u{52F}';
 
-/// What the fonts say of these letters. Reports have them by the hundred thousands.
+/// The cached properties of these letters. Reports have hundreds of thousands of them.
 static LETTERS: LazyLock<[Vec<Option<Letter>>; 2]> = LazyLock::new(|| {
     [Weight::Regular, Weight::Bold]
         .map(|weight| ('\0'..=LAST_KNOWN).map(|letter| weight.look_up(letter)).collect())
@@ -42,7 +43,7 @@ struct Letter {
     advance: f64,
 }
 
-/// How heavy letters are.
+/// Weight of the letters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     Regular,
@@ -61,7 +62,7 @@ impl Weight {
         }
     }
 
-    /// What the font says of a letter. None if it lacks the letter.
+    /// The properties of a letter. `None` if the font lacks the letter.
     fn letter(self, letter: char) -> Option<Letter> {
         match letter {
             '\0'..=LAST_KNOWN => {
@@ -95,7 +96,7 @@ impl Weight {
         !right_to_left && self.letter(letter).is_some()
     }
 
-    /// A text in lines that are at most so wide, broken between words, or in words that are too long.
+    /// Breaks a text into lines of at most this width: between words, or within words that are too long.
     pub(super) fn wrapped(self, text: &str, most: f64) -> Vec<String> {
         let mut lines = Vec::new();
         for paragraph in text.lines() {
@@ -127,7 +128,7 @@ impl Weight {
     }
 }
 
-/// A letter as it is written. The hyphen that keeps a word on one line looks like any other, and hardly any font has it.
+/// The letter to write. The non-breaking hyphen looks like any other hyphen, and hardly any font has it.
 pub(super) const fn written(letter: char) -> char {
     match letter {
         '\u{2011}' => '-',
@@ -135,7 +136,7 @@ pub(super) const fn written(letter: char) -> char {
     }
 }
 
-/// A text in the encoding of Windows. `None` if that lacks a letter.
+/// A text in WinAnsiEncoding. `None` if the encoding lacks a letter.
 pub(super) fn windows(text: &str) -> Option<Vec<u8>> {
     text.chars()
         .map(|letter| match u8::try_from(u32::from(letter)) {
@@ -158,13 +159,13 @@ pub(super) fn helvetica() -> Object {
     ]))
 }
 
-/// A font of which only the letters that are written go into a file.
+/// A font that is embedded with only the letters that are used.
 pub(super) struct Embedded {
     weight: Weight,
     glyphs: GlyphRemapper,
-    /// The letters, by what they are written as.
+    /// The letters, by their codes.
     letters: BTreeMap<u16, char>,
-    /// The reverse.
+    /// The codes, by their letters.
     codes: HashMap<char, u16>,
 }
 
@@ -173,7 +174,7 @@ impl Embedded {
         Self { weight, glyphs: GlyphRemapper::new(), letters: BTreeMap::new(), codes: HashMap::new() }
     }
 
-    /// How a text is written with the font.
+    /// Encodes a text for the font.
     pub(super) fn encode(&mut self, text: &str) -> Result<Vec<u8>, PdfError> {
         let mut bytes = Vec::with_capacity(text.len() * 2);
         for letter in text.chars() {
@@ -186,7 +187,7 @@ impl Embedded {
         Ok(bytes)
     }
 
-    /// Takes a letter that was not written before into the font.
+    /// Adds a letter that was not used before to the font.
     fn add(&mut self, letter: char) -> Result<u16, PdfError> {
         let known = self.weight.letter(letter).filter(|_| self.weight.has(letter));
         let code = self.glyphs.remap(known.ok_or(PdfError::UnknownLetters(Letters::of([letter])))?.glyph);
@@ -195,12 +196,12 @@ impl Embedded {
         Ok(code)
     }
 
-    /// That the letters of the font cannot be written.
+    /// The error for letters that the font cannot write.
     fn unknown(&self) -> PdfError {
         PdfError::UnknownLetters(Letters::of(self.letters.values().copied()))
     }
 
-    /// Puts the font into a file.
+    /// Embeds the font in a file.
     pub(super) fn write(self, objects: &mut Objects, number: u32) -> Result<(), PdfError> {
         let face = self.weight.face().ok_or_else(|| self.unknown())?;
         let subset = subsetter::subset(self.weight.data(), 0, &self.glyphs).map_err(|_| self.unknown())?;
@@ -258,7 +259,7 @@ impl Embedded {
         Ok(())
     }
 
-    /// What programs need to read the text again.
+    /// The mapping that programs need to extract the text.
     fn to_unicode(&self) -> String {
         let mut map = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n\
              /CMapName /OmniPut def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"

@@ -3,23 +3,23 @@
 use super::PdfError;
 use super::object::{Dict, Object};
 
-/// How deep arrays and dictionaries may be in each other.
+/// Maximum nesting depth of arrays and dictionaries.
 const MAX_DEPTH: usize = 64;
 
-/// Most values of one object, which keeps small files from growing into large trees.
+/// Maximum number of values in one object, which keeps small files from growing into large trees.
 const MAX_VALUES: usize = 2_000_000;
 
-/// What cannot be read.
+/// The error for anything that cannot be read.
 const BROKEN: PdfError = PdfError::Damaged("an object in it cannot be read");
 
-/// A place in bytes, from which tokens are read.
+/// A position in bytes, from which tokens are read.
 pub(super) struct Lexer<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
     values: usize,
 }
 
-/// What the content of a page consists of.
+/// A token of the content of a page.
 pub(super) enum Token {
     Value(Object),
     /// The name of an operator.
@@ -35,7 +35,7 @@ impl<'a> Lexer<'a> {
         self.bytes.get(self.at).copied()
     }
 
-    /// What is left.
+    /// The remaining bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
@@ -54,7 +54,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Takes a word, if it is the next.
+    /// Takes a word, if it comes next.
     pub(super) fn take(&mut self, word: &[u8]) -> bool {
         self.skip();
         let rest = self.rest();
@@ -66,7 +66,7 @@ impl<'a> Lexer<'a> {
         taken
     }
 
-    /// Takes a number without sign.
+    /// Takes a number without a sign.
     pub(super) fn unsigned(&mut self) -> Option<u64> {
         self.skip();
         let rest = self.rest();
@@ -81,7 +81,7 @@ impl<'a> Lexer<'a> {
         let number = u32::try_from(self.unsigned()?).ok()?;
         let generation = u16::try_from(self.unsigned()?).ok()?;
         self.skip();
-        // What follows may follow without a space.
+        // What comes next may follow without a space.
         let taken = self.rest().starts_with(b"obj");
         self.at += if taken { 3 } else { 0 };
         taken.then_some((number, generation))
@@ -102,7 +102,7 @@ impl<'a> Lexer<'a> {
                 let before = self.at;
                 match self.value(0, false) {
                     Ok(value) => return Some(Token::Value(value)),
-                    // Something is wrong here. Readers go on behind it.
+                    // Something is wrong here. Readers skip it and continue.
                     Err(_) => self.at = self.at.max(before + 1),
                 }
                 continue;
@@ -214,7 +214,7 @@ impl<'a> Lexer<'a> {
         if let Ok(value) = text.parse::<i64>() {
             return Ok(self.reference(value).filter(|_| references).unwrap_or(Object::Int(value)));
         }
-        // `--5` and `1.2-3` are in files of old programs.
+        // Files of old programs contain `--5` and `1.2-3`.
         let text = text.trim_start_matches(['+', '-']);
         let end = text.find(['+', '-']).unwrap_or(text.len());
         let sign = if rest.first() == Some(&b'-') { -1.0 } else { 1.0 };
@@ -222,11 +222,11 @@ impl<'a> Lexer<'a> {
         Ok(Object::Real(if value.is_finite() { sign * value } else { 0.0 }))
     }
 
-    /// `12 0 R`, of which the first number is taken already.
+    /// A reference such as `12 0 R` whose first number was already taken.
     fn reference(&mut self, number: i64) -> Option<Object> {
         let number = u32::try_from(number).ok()?;
         let mut ahead = Lexer::new(self.bytes, self.at);
-        // Most numbers are followed by something else, which is seen here.
+        // Most numbers are followed by something else; this check is quick.
         let spaces = ahead.rest().iter().take_while(|byte| is_space(**byte)).count();
         if !ahead.rest().get(spaces)?.is_ascii_digit() {
             return None;
@@ -242,7 +242,7 @@ impl<'a> Lexer<'a> {
     fn hexadecimal(&mut self) -> Result<Vec<u8>, PdfError> {
         let rest = self.rest();
         let Some(length) = rest.iter().position(|byte| *byte == b'>') else {
-            // Nobody looks for the end a second time.
+            // The end must not be searched for again.
             self.at = self.bytes.len();
             return Err(BROKEN);
         };
@@ -280,7 +280,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// What a backslash and what follows it stand for.
+    /// Decodes a backslash and what follows it.
     fn escaped(&mut self) -> Option<u8> {
         let byte = self.next()?;
         Some(match byte {
@@ -327,7 +327,7 @@ pub(super) fn hex(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).map(|digit| digit as u8)
 }
 
-/// Where bytes are found in others.
+/// The position of bytes within other bytes.
 pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     let first = *wanted.first()?;
     let mut from = 0;

@@ -1,15 +1,16 @@
-//! PDF files of other people: images and texts put on their pages, signatures put into them.
+//! PDF files of other people: puts images and texts on their pages, and signatures into the files.
 //!
-//! A file is never written anew. What is changed goes behind the bytes of the file as an update, which is what the format has for
-//! it: the bytes stay as they are, so earlier signatures stay intact, and so do fields, forms and everything that nobody here knows.
+//! A file is never rewritten. Changes are appended to its bytes as an incremental update, which the format provides for
+//! this: the bytes stay as they are, so earlier signatures stay intact, and so do fields, forms and everything that this
+//! crate does not know.
 //!
-//! Whatever the bytes are, time and memory have a bound, and nothing panics. Damaged and encrypted files are refused, and not
-//! repaired: half of a contract that was repaired would be signed as if it were whole.
+//! Whatever the bytes are, time and memory are bounded, and nothing panics. Damaged and encrypted files are refused, not
+//! repaired: otherwise half of a repaired contract would be signed as if it were whole.
 //!
 //! # Places
 //!
-//! Places are in points (1/72 inch) from the lower left corner of the page *as a reader sees it*: after the page is turned, cropped and
-//! scaled (`Rotate`, `CropBox`, `UserUnit`).
+//! Places are in points (1/72 inch) from the lower left corner of the page *as a reader sees it*: after the page is
+//! turned, cropped and scaled (`Rotate`, `CropBox`, `UserUnit`).
 
 mod annotation;
 mod content;
@@ -58,13 +59,13 @@ use page::{Page, View};
 use stamp::Fonts;
 use update::Update;
 
-/// Most bytes of a file.
+/// Maximum number of bytes of a file.
 pub const MAX_BYTES: usize = 100 << 20;
 
-/// Greatest height of an image, in points. No page is larger.
+/// Maximum height of an image, in points. No page is larger.
 pub const MAX_HEIGHT: u32 = 14_400;
 
-/// A file that is only read. It is parsed once, whatever is read from it.
+/// A file that is only read. It is parsed only once, however much is read from it.
 pub struct Readable(Update);
 
 impl Readable {
@@ -86,8 +87,8 @@ impl Readable {
         lines::of(&self.0)
     }
 
-    /// The largest photograph on the first page, as a JPEG file. `None` if there is none: scanners and cameras write JPEG, what is
-    /// stored in another way is not looked at.
+    /// The largest JPEG image on the first page, as a file. `None` if there is none. Scanners and cameras write JPEG;
+    /// images in other formats are ignored.
     ///
     /// # Errors
     ///
@@ -97,10 +98,10 @@ impl Readable {
     }
 }
 
-/// How many bytes that draw pages are looked at in all, to find out whether they can be read.
+/// How many bytes of page content are read in all, to find out whether the pages can be read.
 const MAX_CHECKED: usize = 256 << 20;
 
-/// What it costs to put something in the place of an annotation, as bytes that are read.
+/// The work of replacing an annotation, as a number of bytes read.
 const REPLACING: usize = 512;
 
 /// How an image is turned, counterclockwise.
@@ -109,19 +110,19 @@ pub enum Orientation {
     /// Not at all.
     #[default]
     None,
-    /// A quarter.
+    /// By a quarter turn.
     Quarter,
     /// Upside down.
     Half,
-    /// Three quarters.
+    /// By three quarter turns.
     ThreeQuarters,
 }
 
 /// Where an image is put.
 ///
-/// `x` and `y` are where the lower left corner is of the image *after it is turned*: of the upright rectangle around it. The corner has to
-/// be on the visible page; what goes beyond its upper or right edge is cut off, as it is everywhere in PDF files. `height` is that of
-/// the image before it is turned, and the width follows from it.
+/// `x` and `y` are the lower left corner of the image *after it is turned*: that of the upright rectangle around it. The
+/// corner has to be on the visible page; whatever extends beyond the upper or right edge is cut off, as usual in PDF
+/// files. `height` is that of the image before it is turned, and the width follows from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Place {
     /// Number of the page, from 1.
@@ -136,7 +137,7 @@ pub struct Place {
     pub orientation: Orientation,
 }
 
-/// An opened file, and the changes to it. After an error the changes may be half made: throw it away.
+/// An opened file, and the changes to it. After an error, changes may be incomplete: discard the value.
 pub struct Pdf {
     update: Update,
     pages: Vec<Page>,
@@ -164,9 +165,9 @@ impl Pdf {
         u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
     }
 
-    /// Checks that no page has more to draw than can be read when something is put on it. Each page may take as much work as if
-    /// it were the only one to change; only the first pages are looked at if there is a lot on them. Damaged pages are passed
-    /// over, because others can still be changed.
+    /// Checks that no page has more content than can be read when something is put on it. Each page may take as much
+    /// work as if it were the only one to change; if the pages have a lot of content, only the first ones are checked.
+    /// Damaged pages are skipped, because others can still be changed.
     ///
     /// # Errors
     ///
@@ -206,8 +207,8 @@ impl Pdf {
     ///
     /// # Errors
     ///
-    /// [`PdfError::NoSuchPage`], [`PdfError::OutsidePage`], [`PdfError::BadHeight`]; [`PdfError::Damaged`] or [`PdfError::TooLarge`]
-    /// if the page cannot be read.
+    /// [`PdfError::NoSuchPage`], [`PdfError::OutsidePage`], [`PdfError::BadHeight`]; [`PdfError::Damaged`] or
+    /// [`PdfError::TooLarge`] if the page cannot be read.
     pub fn place(&mut self, image: &Drawing, at: &Place) -> Result<(), PdfError> {
         let (page, view) = self.page(at.page)?;
         if !(at.height > 0.0 && at.height <= f64::from(MAX_HEIGHT)) {
@@ -233,7 +234,7 @@ impl Pdf {
         self.drawn.add(on, (b"XObject", number), |name| format!("{}cm /{name} Do", write::numbers(&matrix)));
     }
 
-    /// The object of an image, which is in the file once.
+    /// The object of an image. Each image is in the file only once.
     fn image(&mut self, image: &Drawing) -> u32 {
         let pixels = image.pixels();
         if let Some((_, number)) = self.images.iter().find(|(known, _)| Arc::ptr_eq(known, pixels)) {
@@ -244,8 +245,9 @@ impl Pdf {
         number
     }
 
-    /// The texts of all annotations: what people write or draw on pages, be it a note, a text, a shape, a stamp or a mark. Links, attached
-    /// files and fields of forms are none of them, although they have a text: it describes something that has to stay.
+    /// The texts of all annotations that people write or draw on pages: notes, texts, shapes, stamps and marks. Links,
+    /// attached files and form fields are not included, although they have a text: it describes something that has to
+    /// stay.
     ///
     /// # Errors
     ///
@@ -264,15 +266,16 @@ impl Pdf {
         Ok((view, annotation::of_page(&self.update, &dict, &view)?))
     }
 
-    /// Replaces each annotation that has this text, apart from white space around it, by an image: at the lower left corner of the
-    /// annotation, as high as is said, or as the annotation. Returns how many.
+    /// Replaces each annotation that has this text, ignoring white space around it, with an image: at the lower left
+    /// corner of the annotation, with the given height or that of the annotation. Returns how many were replaced.
     ///
-    /// An annotation whose corner is outside of the visible page is replaced at the nearest place on it. One that no reader sees stays:
-    /// a hidden one, one with an empty rectangle, and one that lies outside of the visible page.
+    /// An annotation whose corner is outside the visible page is replaced at the nearest place on it. Annotations that
+    /// no reader sees stay: hidden ones, those with an empty rectangle, and those outside the visible page.
     ///
     /// # Errors
     ///
-    /// [`PdfError::BadHeight`]; [`PdfError::NotShown`] if there are such annotations, and no reader sees any of them; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
+    /// [`PdfError::BadHeight`]; [`PdfError::NotShown`] if there are such annotations, and no reader sees any of them;
+    /// [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
     pub fn replace_with_image(
         &mut self,
         text: &str,
@@ -292,28 +295,28 @@ impl Pdf {
         self.replace(|_, found| (found == text.trim()).then_some(()), draw)
     }
 
-    /// Replaces each annotation that has this text, apart from white space around it, by another text that stands on the page: in
-    /// Helvetica at 13 points, at the lower left corner of the annotation, in the direction in which the page is read. A text that
-    /// does not fit is broken between words, and goes on below. Returns how many.
+    /// Replaces each annotation that has this text, ignoring white space around it, with another text that becomes part
+    /// of the page: in Helvetica at 13 points, at the lower left corner of the annotation, in the reading direction of
+    /// the page. A text that does not fit is broken between words, and continues below. Returns how many were replaced.
     ///
     /// A text with letters that Helvetica lacks is written in Liberation Sans, which then goes into the file.
     ///
     /// # Errors
     ///
-    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::NotShown`] if there are such annotations, and no reader
-    /// sees any of them; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
+    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::NotShown`] if there are such annotations,
+    /// and no reader sees any of them; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
     pub fn replace_with_text(&mut self, text: &str, stamp: &str) -> Result<usize, PdfError> {
         self.replace_with_texts(|_, found| (found == text.trim()).then(|| stamp.to_owned()))
     }
 
-    /// Replaces annotations as [`replace_with_text`](Self::replace_with_text) does: each one for whose text, without white space around
-    /// it, `stamp` returns another text. It is asked with the number of the page, from 1, and the text. Each page is read once, however
-    /// many texts its annotations have. It is asked about annotations that no reader sees only if no other was replaced. Returns
-    /// how many.
+    /// Replaces annotations as [`replace_with_text`](Self::replace_with_text) does: each one for which `stamp` returns
+    /// another text. `stamp` gets the number of the page, from 1, and the text without white space around it. Each page
+    /// is read once, however many texts its annotations have. `stamp` gets annotations that no reader sees only if no
+    /// other was replaced. Returns how many were replaced.
     ///
     /// # Errors
     ///
-    /// Those of [`replace_with_text`](Self::replace_with_text), for the annotation that `stamp` was asked for last.
+    /// Those of [`replace_with_text`](Self::replace_with_text), for the annotation that `stamp` was called for last.
     pub fn replace_with_texts(
         &mut self,
         stamp: impl FnMut(u32, &str) -> Option<String>,
@@ -360,12 +363,12 @@ impl Pdf {
         Ok(count)
     }
 
-    /// The file with its changes: the bytes that it had, and one update behind them. Without changes, the bytes that it had.
+    /// The file with its changes: its original bytes, followed by one update. Without changes, only the original bytes.
     ///
     /// # Errors
     ///
-    /// [`PdfError::Certified`] if a signature of the file allows no changes of its pages; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
-    /// that has to change cannot be read.
+    /// [`PdfError::Certified`] if a signature of the file allows no changes of its pages; [`PdfError::Damaged`] or
+    /// [`PdfError::TooLarge`] if something that has to change cannot be read.
     pub fn save(mut self) -> Result<Vec<u8>, PdfError> {
         self.drawn.finish(&mut self.update)?;
         self.fonts.finish(&mut self.update.objects)?;

@@ -1,6 +1,6 @@
 //! Objects: what PDF files consist of.
 
-/// Any object but a stream. There is no `Debug`, because objects hold what people wrote.
+/// Any object except a stream. There is no `Debug`, because objects hold what people wrote.
 #[derive(Clone, PartialEq)]
 pub(super) enum Object {
     Null,
@@ -79,7 +79,7 @@ impl Object {
         }
     }
 
-    /// About how many bytes of memory it takes.
+    /// Its approximate size in memory, in bytes.
     pub(super) fn weight(&self) -> usize {
         let inside: usize = match self {
             Self::String(bytes) | Self::Name(bytes) => bytes.len(),
@@ -90,7 +90,7 @@ impl Object {
         inside + 32
     }
 
-    /// The items of an array, or nothing.
+    /// The items of an array; empty for anything else.
     pub(super) fn into_array(self) -> Vec<Object> {
         match self {
             Self::Array(items) => items,
@@ -98,7 +98,7 @@ impl Object {
         }
     }
 
-    /// The entries of a dictionary, or none.
+    /// The entries of a dictionary; empty for anything else.
     pub(super) fn into_dict(self) -> Dict {
         match self {
             Self::Dict(dict) => dict,
@@ -113,7 +113,7 @@ impl Dict {
         Self(entries.into_iter().map(|(key, value)| (key.to_vec(), value)).collect())
     }
 
-    /// The value of a key. Of several, readers take the last.
+    /// The value of a key. If a key occurs more than once, readers take the last value.
     pub(super) fn get(&self, key: &[u8]) -> Option<&Object> {
         self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }

@@ -19,7 +19,7 @@ pub(super) struct Objects {
 enum Body {
     Value(Object),
     Stream(Dict, Vec<u8>),
-    /// Written already.
+    /// Already written.
     Bytes(Vec<u8>),
 }
 
@@ -42,7 +42,7 @@ impl Objects {
         self.bodies.contains_key(&number)
     }
 
-    /// The object, and for a stream its dictionary. `None` if it is not new.
+    /// The object; for a stream, its dictionary. `None` if it is not new.
     pub(super) fn get(&self, number: u32) -> Option<Object> {
         Some(match self.bodies.get(&number)? {
             Body::Value(value) => value.clone(),
@@ -71,7 +71,7 @@ impl Objects {
         self.insert(Body::Stream(dict, deflated(data)))
     }
 
-    /// Adds an object that is written already.
+    /// Adds an object that was already written.
     pub(super) fn add_bytes(&mut self, bytes: Vec<u8>) -> u32 {
         self.insert(Body::Bytes(bytes))
     }
@@ -91,9 +91,9 @@ impl Objects {
 /// A file with new objects at its end.
 pub(super) struct Out {
     pub(super) bytes: Vec<u8>,
-    /// Where the places of the cross-reference are counted from.
+    /// Where the offsets of the cross-reference are counted from.
     base: usize,
-    /// Where what an object is begins.
+    /// Where the content of an object begins.
     pub(super) places: BTreeMap<u32, usize>,
     /// Number, generation and offset of each object, in the order of the numbers.
     rows: Vec<(u32, u16, usize)>,
@@ -104,7 +104,7 @@ impl Out {
         Self { bytes, base, places: BTreeMap::new(), rows: Vec::new() }
     }
 
-    /// Writes objects, whose generations are known elsewhere.
+    /// Writes objects. The generations come from elsewhere.
     pub(super) fn objects(&mut self, objects: &Objects, generation: impl Fn(u32) -> u16) {
         for (number, body) in &objects.bodies {
             self.object((*number, generation(*number)), body);
@@ -142,7 +142,7 @@ impl Out {
         self.bytes.extend(b"\nendstream");
     }
 
-    /// Numbers that follow each other.
+    /// Groups of consecutive numbers.
     fn ranges(&self) -> Vec<&[(u32, u16, usize)]> {
         self.rows.chunk_by(|one, next| one.0 + 1 == next.0).collect()
     }
@@ -165,7 +165,7 @@ impl Out {
         start
     }
 
-    /// The cross-reference as a stream, which is in itself.
+    /// The cross-reference as a stream, which includes an entry for itself.
     fn stream(&mut self, mut dict: Dict, next: u32) -> usize {
         let start = self.bytes.len() - self.base;
         self.begin(next, 0);
@@ -192,7 +192,7 @@ impl Out {
 /// Compressed data.
 pub(in crate::pdf) fn deflated(data: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::default());
-    // A vector takes whatever is written into it.
+    // Writing to a vector cannot fail.
     let written = encoder.write_all(data).and_then(|()| encoder.finish());
     written.unwrap_or_default()
 }

@@ -7,10 +7,10 @@ use super::PdfError;
 use super::file::File;
 use super::object::{Dict, Object};
 
-/// Most pages of a file.
+/// Maximum number of pages of a file.
 const MAX_PAGES: usize = 200_000;
 
-/// What pages take from the node that they are in, if they have none of their own.
+/// What pages inherit from their parent node, if they do not have it themselves.
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
 const NO_PAGES: PdfError = PdfError::Damaged("its pages cannot be found");
@@ -25,9 +25,9 @@ pub(super) struct Page {
 /// How a reader sees a page: turned, and only what is in its box.
 #[derive(Clone, Copy)]
 pub(super) struct View {
-    /// From what the reader sees to what the page is drawn in. Both have their origin in the lower left corner.
+    /// Maps coordinates of the reader to those of the page's content. Both have their origin in the lower left corner.
     pub(super) matrix: [f64; 6],
-    /// In points, as are all places that the reader sees.
+    /// In points, like all coordinates of the reader.
     pub(super) width: f64,
     pub(super) height: f64,
 }
@@ -66,7 +66,7 @@ pub(super) fn all(file: &File) -> Result<Vec<Page>, PdfError> {
     if pages.is_empty() { Err(NO_PAGES) } else { Ok(pages) }
 }
 
-/// A box or a direction has only a few values. What has more is copied for no page.
+/// A box or a rotation has only a few values. Anything with more is not copied to pages.
 fn is_small(value: &Object) -> bool {
     match value {
         Object::Array(items) => {
@@ -86,13 +86,13 @@ impl Page {
         })
     }
 
-    /// How a reader sees the page, whose dictionary is given.
+    /// How a reader sees the page with this dictionary.
     pub(super) fn view(&self, file: &File, dict: &Dict) -> Result<View, PdfError> {
         let rect = |key: &[u8]| -> Result<Option<[f64; 4]>, PdfError> {
             let Some(value) = self.get(dict, key) else { return Ok(None) };
             rectangle(file, &value)
         };
-        // What a reader takes if nothing is said.
+        // The default of readers.
         let media = rect(b"MediaBox")?.unwrap_or([0.0, 0.0, 612.0, 792.0]);
         let crop = rect(b"CropBox")?.unwrap_or(media);
         let shown =
@@ -116,7 +116,7 @@ impl Page {
 impl View {
     fn new([left, low, right, high]: [f64; 4], turn: i64, unit: f64) -> Self {
         let (across, up) = ((right - left) * unit, (high - low) * unit);
-        // One point of the reader, in what the page is drawn in.
+        // One point of the reader, in units of the page's content.
         let one = 1.0 / unit;
         let (matrix, width, height) = match turn.rem_euclid(360) {
             90 => ([0.0, one, -one, 0.0, right, low], up, across),
@@ -135,19 +135,19 @@ impl View {
         ((d * x - c * y) / scale, (a * y - b * x) / scale)
     }
 
-    /// Whether anything of a rectangle that the reader sees is on the page.
+    /// Whether any part of a rectangle, in coordinates of the reader, is on the page.
     pub(super) fn shows(&self, [left, low, right, high]: [f64; 4]) -> bool {
         left < self.width && low < self.height && right > 0.0 && high > 0.0
     }
 
-    /// Where the reader sees a rectangle of the page: left, low, right, high.
+    /// Where the reader sees a rectangle of the page: left, bottom, right, top.
     pub(super) fn seen_rect(&self, [left, low, right, high]: [f64; 4]) -> [f64; 4] {
         let (one, other) = (self.seen(left, low), self.seen(right, high));
         [one.0.min(other.0), one.1.min(other.1), one.0.max(other.0), one.1.max(other.1)]
     }
 }
 
-/// A rectangle: left, low, right, high. `None` if it is not one.
+/// A rectangle: left, bottom, right, top. `None` if it is not one.
 pub(super) fn rectangle(file: &File, value: &Object) -> Result<Option<[f64; 4]>, PdfError> {
     let corners = file.follow(value)?.into_array();
     let mut numbers = [0.0; 4];

@@ -1,4 +1,4 @@
-//! Files that were scanned: each page is a photograph.
+//! Scanned files: each page is an image.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,10 @@ use super::object::{Dict, Object};
 use super::update::Update;
 use super::{PdfError, page};
 
-/// How many images of a page are looked at.
+/// Maximum number of images of a page that are checked.
 const MAX_IMAGES: usize = 64;
 
-/// The largest photograph on the first page, as a JPEG file.
+/// The largest JPEG image on the first page, as a file.
 pub(super) fn scan(update: &Update) -> Result<Option<Vec<u8>>, PdfError> {
     let pages = page::all(&update.file)?;
     let Some(page) = pages.first() else { return Ok(None) };
@@ -22,7 +22,7 @@ pub(super) fn scan(update: &Update) -> Result<Option<Vec<u8>>, PdfError> {
         if seen.len() == MAX_IMAGES {
             break;
         }
-        // What is drawn may draw itself.
+        // A form may draw itself.
         if !seen.insert(number) {
             continue;
         }
@@ -51,7 +51,7 @@ fn images(update: &Update, resources: &Dict) -> Result<Vec<u32>, PdfError> {
     Ok(drawn.0.iter().filter_map(|(_, value)| value.as_ref()).take(MAX_IMAGES).collect())
 }
 
-/// Whether the data of a stream are a JPEG file as they stand.
+/// Whether the undecoded data of a stream is a JPEG file.
 fn is_jpeg(update: &Update, dict: &Dict) -> Result<bool, PdfError> {
     let filter = match update.get(dict, b"Filter")? {
         Some(Object::Array(filters)) if filters.len() == 1 => {

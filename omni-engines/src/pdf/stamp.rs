@@ -5,22 +5,22 @@ use super::objects::Objects;
 use super::page::{Page, View};
 use super::{Letters, Pdf, PdfError, write};
 
-/// Size of stamps, in points.
+/// Font size of stamps, in points.
 const SIZE: f64 = 13.0;
 
-/// From one line to the next.
+/// Line height.
 const LINE: f64 = 15.0;
 
-/// How far letters go below the line.
+/// How far letters reach below the baseline.
 const BELOW: f64 = SIZE * 0.207;
 
-/// Distance that a broken line keeps from the edge of the page.
+/// Minimum distance between a wrapped line and the edge of the page.
 const MARGIN: f64 = 4.0;
 
-/// Most letters of a text.
+/// Maximum number of letters of a text.
 const MAX_LETTERS: usize = 10_000;
 
-/// What a byte of a text costs, as bytes that are read: its letter is measured, and written in a longer form.
+/// The work of writing a byte of text, as a number of bytes read: its letter is measured, and written in a longer form.
 const WRITING: usize = 64;
 
 /// The fonts of a file's stamps: Helvetica, and one for the letters that it lacks.
@@ -31,7 +31,7 @@ pub(super) struct Fonts {
 }
 
 impl Fonts {
-    /// Number of the font that a text is written with, and how its lines are written.
+    /// Number of the font for a text, and its encoded lines.
     fn of(&mut self, objects: &mut Objects, lines: &[String]) -> Result<(u32, Vec<Vec<u8>>), PdfError> {
         if let Some(lines) = lines.iter().map(|line| windows(line)).collect() {
             let number = *self.helvetica.get_or_insert_with(|| objects.add(helvetica()));
@@ -74,7 +74,7 @@ pub(super) fn draw(
         .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
         .map(|letter| if letter == '\t' { ' ' } else { written(letter) })
         .collect();
-    // A place at the right edge has room for a few letters at least, which are then cut off.
+    // At the right edge there is room for at least a few letters, which are then cut off.
     let x = left.clamp(0.0, view.width.max(1.0));
     let room = (view.width - x - MARGIN).max(SIZE * 3.0);
     let lines = Weight::Regular.wrapped(&text, room / SIZE);

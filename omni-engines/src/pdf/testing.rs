@@ -11,12 +11,12 @@ pub(crate) const ONE_PAGE: [&str; 5] = [
     "<</Type/Annot/Subtype/FreeText/Rect[100 200 200 220]/Contents(NAME)>>",
 ];
 
-/// A file with objects from 1 on, of which the first is the catalog.
+/// A file with objects numbered from 1. The first is the catalog.
 pub(crate) fn file(objects: &[&str]) -> Vec<u8> {
     with_trailer(objects, "")
 }
 
-/// A file whose trailer has more than it needs.
+/// A file with extra entries in its trailer.
 pub(crate) fn with_trailer(objects: &[&str], more: &str) -> Vec<u8> {
     let mut text = "%PDF-1.7\n".to_owned();
     let mut table = "0000000000 65535 f \n".to_owned();
@@ -51,7 +51,7 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     png.into_inner()
 }
 
-/// All that is behind the bytes of a file, as text.
+/// Everything after the bytes of a file, as text.
 pub(crate) fn added(before: &[u8], after: &[u8]) -> String {
     assert!(after.starts_with(before), "the bytes of the file are changed");
     String::from_utf8_lossy(&after[before.len()..]).into_owned()

@@ -15,7 +15,7 @@ fn error(bytes: &[u8]) -> PdfError {
     Pdf::open(bytes).map(|_| ()).unwrap_err()
 }
 
-/// The page as a file with this in its dictionary has it.
+/// The page of a file with these entries in the page's dictionary.
 fn with_page(entries: &str) -> Vec<u8> {
     let page = format!("<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R]{entries}>>");
     one_page(&[(3, &page)])
@@ -118,7 +118,7 @@ fn places_are_those_of_the_reader() {
         ("/MediaBox[0 0 600 800]/Rotate 180", (600.0, 800.0), "-1 0 0 -1 600 800 cm"),
         ("/MediaBox[0 0 600 800]/Rotate -90", (800.0, 600.0), "0 -1 1 0 0 800 cm"),
         ("/MediaBox[0 0 600 800]/CropBox[10 20 500 700]", (490.0, 680.0), "1 0 0 1 10 20 cm"),
-        // A crop is cut to the page, and its corners may be any two.
+        // A crop is limited to the page, and may be given by any two opposite corners.
         ("/MediaBox[0 0 600 800]/CropBox[500 900 -10 20]", (500.0, 780.0), "1 0 0 1 0 20 cm"),
         ("/MediaBox[0 0 600 800]/CropBox[700 0 900 9]", (600.0, 800.0), "1 0 0 1 0 0 cm"),
         ("/MediaBox[-50 -60 550 740]/Rotate 450", (800.0, 600.0), "0 1 -1 0 550 -60 cm"),
@@ -155,7 +155,7 @@ fn annotations_that_nobody_sees_are_refused_if_there_are_no_others() {
         let bytes = one_page(&[(5, &note)]);
         let image = Pdf::open(&bytes).unwrap().replace_with_image("NAME", &drawing(), None);
         assert_eq!(Pdf::open(&bytes).unwrap().replace_with_text("NAME", "Zara"), image, "{rectangle}");
-        // What is not replaced may be anywhere.
+        // An annotation that is not replaced may be anywhere.
         assert_eq!(Pdf::open(&bytes).unwrap().replace_with_text("OTHER", "Zara"), Ok(0));
         image
     };
@@ -188,7 +188,7 @@ fn annotations_that_nobody_sees_stay_and_block_no_others() {
     assert!(drawn[0].contains("10 62.691") && drawn[0].matches(" Tj").count() == 1, "{drawn:?}");
     let after = pdf.save().unwrap();
     assert!(added(&bytes, &after).contains("/Annots [5 0 R 6 0 R 7 0 R 9 0 R]"));
-    // Of those that are left, the first says why.
+    // The error is about the first of those that remain.
     let refused = Pdf::open(&after).unwrap().replace_with_text("NAME", "Zara").unwrap_err();
     assert_eq!(refused, PdfError::NotShown { page: 1, why: Unseen::Hidden });
     assert!(refused.to_string().starts_with("page 1: the annotation is hidden"), "{refused}");
@@ -214,9 +214,9 @@ fn pages_with_too_much_to_draw_are_found() {
     assert_eq!(Pdf::open(&page(1 << 20)).unwrap().check_pages(), Ok(()));
     let large = Pdf::open(&page(65 << 20)).unwrap();
     assert_eq!(large.check_pages(), Err(PdfError::TooLarge));
-    // It takes nothing from what changes may cost.
+    // It does not use up the work for changes.
     assert_eq!(large.update.file.spend(100 << 20), Ok(()));
-    // A damaged page is not in the way of others.
+    // A damaged page does not affect others.
     let damaged = one_page(&[(4, "<</Length 3/Filter/FlateDecode>>stream\nabc\nendstream")]);
     assert_eq!(Pdf::open(&damaged).unwrap().check_pages(), Ok(()));
 }
@@ -251,7 +251,7 @@ fn content_that_does_not_restore_what_it_saves_changes_nothing_of_what_is_put() 
     };
     assert_eq!(of("q f Q"), "qqfQQqQ");
     assert_eq!(of("f q q f Q"), "qfqqfQQQqQ");
-    // Readers ignore what is restored too often, so it goes.
+    // Readers ignore extra restores, so they are removed.
     assert_eq!(of("q f Q Q f Q q f"), "qqfQfqfQQqQ");
 }
 
@@ -278,7 +278,7 @@ fn annotations_are_replaced_with_their_windows() {
     assert_eq!(Pdf::open(&after).unwrap().annotations().unwrap().len(), 1);
 }
 
-/// A file with so many pages, each with one of these annotations, and with more behind them that nothing refers to.
+/// A file with this many pages, each with one of these annotations, followed by unreferenced data.
 fn pages(annotations: &[String], filler: usize) -> Vec<u8> {
     let kids = (0..annotations.len()).map(|index| format!("{} 0 R ", index + 3)).collect::<String>();
     let mut objects =
@@ -325,7 +325,7 @@ fn all_texts_are_replaced_in_one_pass() {
 #[test]
 fn texts_and_copies_of_changed_objects_are_work() {
     let mut pdf = Pdf::open(&pages(&[annotation("NAME").repeat(100)], 0)).unwrap();
-    // Most of what a file may cost, so that the test is a short one.
+    // Uses up most of the work of a file, so that the test is short.
     pdf.update.file.spend(127 << 20).unwrap();
     assert_eq!(pdf.replace_with_text("NAME", &"Zara ".repeat(2000)), Err(PdfError::TooLarge));
     let mut update = Pdf::open(&file(&ONE_PAGE)).unwrap().update;
@@ -355,7 +355,7 @@ fn letters_that_helvetica_lacks_bring_a_font() {
     }
     let refused = Pdf::open(&bytes).unwrap().replace_with_text("NAME", "Žofie 不可不").unwrap_err();
     assert!(refused.to_string().contains("(U+4E0D, U+53EF)"), "{refused}");
-    // What keeps a double name on one line is a hyphen.
+    // A non-breaking hyphen in a double name is written as a hyphen.
     let mut pdf = Pdf::open(&bytes).unwrap();
     assert_eq!(pdf.replace_with_text("NAME", "Ana\u{2011}Zara"), Ok(1));
     assert!(pdf.drawn.contents()[0].contains("416e612d5a617261"), "{:?}", pdf.drawn.contents());

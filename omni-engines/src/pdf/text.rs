@@ -1,4 +1,4 @@
-//! Text strings: what PDF files call the texts that people read outside of the pages.
+//! Text strings: the PDF term for texts that people read outside of the pages.
 
 /// The letters of PDFDocEncoding that are not those of Latin-1.
 const LOW: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];

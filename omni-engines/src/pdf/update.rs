@@ -5,10 +5,10 @@ use super::file::File;
 use super::object::{Dict, Object};
 use super::objects::{Objects, Out};
 
-/// Whoever puts something into an object of another kind would lose what it is.
+/// The error for an object of an unexpected kind: writing to it would lose its content.
 const OTHER_KIND: PdfError = PdfError::Damaged("an object of it is not of the kind that it has to be");
 
-/// A file and what is changed about it.
+/// A file and the changes to it.
 pub(super) struct Update {
     pub(super) file: File,
     pub(super) objects: Objects,
@@ -20,10 +20,10 @@ impl Update {
         Self { file, objects }
     }
 
-    /// The object as it will be, and for a stream its dictionary.
+    /// The changed object; for a stream, its dictionary.
     pub(super) fn object(&self, number: u32) -> Result<Object, PdfError> {
         let Some(value) = self.objects.get(number) else { return self.file.object(number) };
-        // It is a copy, and may be asked for once for each page.
+        // It is a copy, and may be requested once for each page.
         self.file.spend(value.weight())?;
         Ok(value)
     }
@@ -36,7 +36,7 @@ impl Update {
         }
     }
 
-    /// What a dictionary has under a key, with references followed.
+    /// The value of a key in a dictionary, with references followed.
     pub(super) fn get(&self, dict: &Dict, key: &[u8]) -> Result<Option<Object>, PdfError> {
         let value = dict.get(key).map(|value| self.follow(value)).transpose()?;
         Ok(value.filter(|value| *value != Object::Null))
@@ -62,7 +62,7 @@ impl Update {
 
     /// Replaces an object.
     pub(super) fn set(&mut self, number: u32, value: Object) -> Result<(), PdfError> {
-        // What is a stream in a damaged file would lose its data.
+        // In a damaged file this may be a stream, which would lose its data.
         if !self.objects.contains(number) && self.file.stream(number)?.is_some() {
             return Err(OTHER_KIND);
         }
@@ -70,10 +70,10 @@ impl Update {
         Ok(())
     }
 
-    /// Sets what a dictionary has under a key. If that is an object of its own, the object is replaced instead. Returns whether the
-    /// dictionary has changed.
+    /// Sets the value of a key in a dictionary. If that is an object of its own, the object is replaced instead. Returns
+    /// whether the dictionary has changed.
     pub(super) fn put(&mut self, dict: &mut Dict, key: &[u8], value: Object) -> Result<bool, PdfError> {
-        // A reference to nothing may have the number that a new object has.
+        // A dangling reference may have the number of a new object.
         match dict.get(key).and_then(Object::as_ref).filter(|number| self.file.has(*number)) {
             Some(number) => self.set(number, value).map(|()| false),
             None => {
@@ -83,7 +83,7 @@ impl Update {
         }
     }
 
-    /// The number of the catalog, and what it has.
+    /// The number of the catalog, and its dictionary.
     pub(super) fn catalog(&self) -> Result<(u32, Dict), PdfError> {
         let missing = PdfError::Damaged("its catalog is missing");
         let number = self.file.xref.trailer.get(b"Root").and_then(Object::as_ref).ok_or(missing)?;
@@ -120,12 +120,12 @@ impl Update {
     }
 }
 
-/// The identity of a file: its first part stays, and the second is another for each update.
+/// The ID of a file: its first part stays, and the second part is different for each update.
 fn identity(trailer: &Dict, length: usize) -> Option<Object> {
     let [first @ Object::String(_), second] = trailer.get(b"ID")?.as_array()? else { return None };
     let mut bytes = second.as_string().unwrap_or_default().to_vec();
     bytes.resize(16, 0);
-    // A hash like that of FNV over what changes with each update: it needs to differ, not to be secret.
+    // An FNV-like hash of what changes with each update: it has to differ, but not to be secret.
     let mut state = 0xCBF2_9CE4_8422_2325_u64;
     for byte in bytes.iter().copied().chain((length as u64).to_be_bytes()) {
         state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);

@@ -3,7 +3,7 @@
 use super::lexer::is_regular;
 use super::object::{Dict, Object};
 
-/// Writes an object as it stands in a file.
+/// Writes an object in the syntax of a file.
 pub(super) fn object(out: &mut Vec<u8>, value: &Object) {
     match value {
         Object::Null => out.extend(b"null"),
@@ -78,7 +78,7 @@ pub(super) fn hexadecimal(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'>');
 }
 
-/// A number of points, as short as it can be without being seen.
+/// A number of points, rounded as far as is not visible.
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');

@@ -1,4 +1,4 @@
-//! The cross-reference: where in a file its objects are.
+//! The cross-reference: where the objects of a file are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,19 +8,19 @@ use super::lexer::{Lexer, is_space};
 use super::object::{Dict, Object};
 use crate::image::pdf_start;
 
-/// Most objects of a file.
+/// Maximum number of objects of a file.
 const MAX_OBJECTS: u32 = 2_000_000;
 
-/// Largest number that an object may have.
+/// Maximum number of an object.
 const MAX_NUMBER: u32 = 8_388_607;
 
-/// Most sections of a cross-reference. Each update adds one.
+/// Maximum number of sections of a cross-reference. Each update adds one.
 const MAX_SECTIONS: usize = 10_000;
 
-/// Most bytes that the sections may have together, decoded.
+/// Maximum number of bytes of all decoded sections together.
 const MAX_DECODED: usize = 128 << 20;
 
-/// How far from the end of a file it may say where its cross-reference is.
+/// How far from the end of a file the position of its cross-reference may be written.
 const TAIL: usize = 2048;
 
 const BROKEN: PdfError = PdfError::Damaged("its cross-reference cannot be read");
@@ -34,9 +34,9 @@ const NO_END: PdfError = PdfError::Damaged(
 pub(super) enum Entry {
     /// Nowhere: it was deleted.
     Free,
-    /// At a place of the file.
+    /// At an offset in the file.
     At { offset: usize, generation: u16 },
-    /// In a stream of objects.
+    /// In an object stream.
     In { stream: u32, index: usize },
 }
 
@@ -45,9 +45,9 @@ pub(super) struct Xref {
     pub(super) entries: HashMap<u32, Entry>,
     /// The newest trailer.
     pub(super) trailer: Dict,
-    /// What the file says where the newest section is.
+    /// Where the newest section is, according to the file.
     pub(super) start: usize,
-    /// What all places are counted from: where the header is, if something stands before it.
+    /// What all offsets are counted from: the position of the header, which other bytes may precede.
     pub(super) base: usize,
     /// Whether the newest section is a stream.
     pub(super) is_stream: bool,
@@ -66,7 +66,7 @@ impl Xref {
     /// Reads all sections.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, PdfError> {
         let header = pdf_start(bytes).ok_or(PdfError::NotPdf)?;
-        // Some ways of sending files fill them up.
+        // Some ways of sending files pad them.
         let end = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(0, |last| last + 1);
         let tail = bytes.get(end.saturating_sub(TAIL)..end).unwrap_or_default();
         let mut words = tail.windows(9);
@@ -100,7 +100,7 @@ impl Xref {
             if first {
                 xref.is_stream = section.is_stream;
             }
-            // The first section of a linearized file has all, and so have updates. Not everybody follows that.
+            // The first section of a linearized file has all entries, and so do updates. Not every program follows that.
             for (key, value) in section.trailer.0 {
                 if xref.trailer.get(&key).is_none()
                     && (first || matches!(key.as_slice(), b"Root" | b"Info" | b"ID"))
@@ -124,7 +124,7 @@ impl Xref {
         if !lexer.take(b"xref") {
             return Ok(Section { trailer: self.stream(bytes, lexer.at)?, is_stream: true });
         }
-        // What a hybrid file hides from old readers is in a stream beside the table, which calls it free.
+        // Objects that a hybrid file hides from old readers are in a stream beside the table, which marks them as free.
         let mut entries = Vec::new();
         while !lexer.take(b"trailer") {
             table(&mut lexer, &mut entries)?;
@@ -185,7 +185,7 @@ impl Xref {
         Ok(dict)
     }
 
-    /// Adds what an older section says of an object, if no newer one did.
+    /// Adds an older section's entry of an object, if no newer section has one.
     fn add(&mut self, number: u32, entry: Entry) -> Result<(), PdfError> {
         if self.entries.len() >= MAX_OBJECTS as usize || number > MAX_NUMBER {
             return Err(PdfError::TooLarge);
@@ -195,7 +195,7 @@ impl Xref {
     }
 }
 
-/// Where the section before is. Some programs write 0 if there is none.
+/// Where the previous section is. Some programs write 0 if there is none.
 fn previous(trailer: &Dict) -> Result<Option<usize>, PdfError> {
     match trailer.get(b"Prev") {
         None | Some(Object::Null | Object::Int(0)) => Ok(None),
@@ -203,7 +203,7 @@ fn previous(trailer: &Dict) -> Result<Option<usize>, PdfError> {
     }
 }
 
-/// Objects in a row: a number and a count, and a line for each.
+/// Consecutive objects: a number and a count, and a line for each.
 fn table(lexer: &mut Lexer<'_>, entries: &mut Vec<(u32, Entry)>) -> Result<(), PdfError> {
     let mut number = || lexer.unsigned().ok_or(BROKEN);
     let (mut first, count) = (number()?, number()?);
@@ -301,7 +301,7 @@ mod tests {
     fn hybrid_files_hide_objects_in_a_stream() {
         let text = text();
         let (old, at) = (text.find("xref\n0").unwrap(), text.len());
-        // The page is free in the table, and somewhere else in the stream.
+        // The page is free in the table, but in use according to the stream.
         let page = "3 0 obj\n<</Type/Page/MediaBox[0 0 7 8]>>\nendobj\n";
         let hidden = at + page.len();
         let row = format!("01{at:04x}00");

@@ -43,7 +43,7 @@ pub enum Network {
     Other,
 }
 
-/// The month at the end of which a card expires.
+/// The expiry of a card: the end of this month.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expiry {
     last_day: Date,

@@ -24,8 +24,8 @@ impl Cnpj {
     }
 }
 
-/// Reads a CNPJ: eight characters of the company, four of the establishment and two check digits, alone or punctuated as
-/// `00.000.000/0000-00`.
+/// Reads a CNPJ: eight characters of the company, four of the establishment and two check digits, without punctuation or
+/// punctuated as `00.000.000/0000-00`.
 ///
 /// Since July 2026, all but the check digits may be letters (Instrução Normativa RFB 2.229/2024). Both check digits
 /// are modulo 11 with weights from 2 to 9; a letter counts as its ASCII code minus 48.

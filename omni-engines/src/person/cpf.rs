@@ -16,7 +16,7 @@ refusals! {
     }
 }
 
-/// Reads a CPF: nine digits and two check digits, alone or punctuated as `000.000.000-00`.
+/// Reads a CPF: nine digits and two check digits, without punctuation or punctuated as `000.000.000-00`.
 ///
 /// Both check digits are modulo 11 with weights from 2 upward; the second one also covers the first, as published by
 /// the Receita Federal.

@@ -15,7 +15,7 @@ refusals! {
     }
 }
 
-/// Reads an EIN: two digits of the office and seven more, alone or punctuated as `00-0000000`.
+/// Reads an EIN: two digits of the office and seven more, without punctuation or punctuated as `00-0000000`.
 ///
 /// There is no check digit. The prefixes are those that the Internal Revenue Service publishes.
 ///

@@ -1,16 +1,16 @@
-//! How sure a value is that was read more than once.
+//! The confidence in a value that was read more than once.
 
-/// The most that a value is sure whose sources contradict each other.
+/// Maximum confidence in a value if its sources contradict each other.
 const CONTRADICTED: f64 = 0.4;
 
-/// How sure a value is, 0 to 1, that two sources say, each this sure: surer than either. Print and zone are read by the same
-/// network, but from different letters.
+/// The confidence, 0 to 1, in a value on which two sources with these confidences agree: higher than either. Print and
+/// zone are read by the same network, but from different letters.
 #[must_use]
 pub fn agreeing(one: f64, other: f64) -> f64 {
     rounded(1.0 - (1.0 - one) * (1.0 - other))
 }
 
-/// How sure a value is, 0 to 1, that another source contradicts: not sure, whatever the sources are.
+/// The confidence, 0 to 1, in a value that another source contradicts: low, whatever the sources are.
 #[must_use]
 pub fn contradicted(confidence: f64) -> f64 {
     rounded(confidence.min(CONTRADICTED))

@@ -21,7 +21,8 @@ refusals! {
 /// Numbers that were printed in advertisements, and that the administration withdrew.
 const WITHDRAWN: [&[u8; 9]; 2] = [b"078051120", b"219099999"];
 
-/// Reads an SSN: three digits of the area, two of the group and four of the series, alone or punctuated as `000-00-0000`.
+/// Reads an SSN: three digits of the area, two of the group and four of the series, without punctuation or punctuated as
+/// `000-00-0000`.
 ///
 /// There is no check digit. Since 2011 the areas mean nothing, so only numbers that the administration says it never
 /// issues are refused.

@@ -41,8 +41,8 @@ pub fn key(text: &str) -> String {
 const CUT_OFF: usize = 10;
 
 /// Whether two texts are the same, apart from accents, blanks and the letters that machine-readable zones do not have: those
-/// write `Ä` as `AE` or as `A`. A text of at least ten letters is the same as one that it begins. Empty texts are the same only as
-/// each other.
+/// write `Ä` as `AE` or as `A`. A text of at least ten letters is the same as a longer one that begins with it. An empty
+/// text is the same only as another empty text.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
     let spellings = |text: &str| [key(text), mrz::encode_name_component(text).replace('<', "")];
@@ -59,8 +59,8 @@ pub fn is_same(one: &str, other: &str) -> bool {
         || (shorter.len() >= CUT_OFF && longer.starts_with(shorter.as_str()))
 }
 
-/// Whether a name in a machine-readable zone is what it had room for of the whole name: the beginning of each word, in the same
-/// order. Words at the end may be missing. A whole name is cut too, as far as this goes: it may just have fitted.
+/// Whether a name in a machine-readable zone is a shortened form of the whole name: the beginning of each word, in the
+/// same order. Words at the end may be missing. The unshortened name also counts: it may just have fit.
 #[must_use]
 pub fn is_cut(in_zone: &str, whole: &str) -> bool {
     let words = |text: &'_ str| -> Vec<String> {

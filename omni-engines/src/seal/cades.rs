@@ -1,4 +1,4 @@
-//! CAdES signatures: of any bytes, beside them or around them.
+//! CAdES signatures of any bytes, detached or enveloping.
 
 use const_oid::db::rfc5911::ID_DATA;
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use super::{
     message::{self, Content},
 };
 
-/// Where the bytes are that were signed.
+/// Where the signed bytes are.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Form {
     /// Beside the signature.
@@ -21,7 +21,7 @@ pub enum Form {
 /// Whether a time-stamp token proves when a signature existed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Stamped {
-    /// No: only the signer says when. The level B-B.
+    /// No: only the signer states the time. The level B-B.
     No,
     /// Yes, in an attribute of the signature. The level B-T.
     Yes,
@@ -47,7 +47,7 @@ impl Authority {
         message::sign(&self.signer, &content, Some(at), |signature| self.stamp(signature, stamped, at))
     }
 
-    /// The token for a signature, if it is to have one.
+    /// The token for a signature, if it should have one.
     pub(super) fn stamp(
         &self,
         signature: &[u8],

@@ -18,7 +18,7 @@ pub enum SealError {
     Random,
     /// The passphrase is empty.
     NoPassphrase,
-    /// The bytes were locked with another passphrase, or were changed since.
+    /// The bytes were locked with another passphrase, or were modified afterward.
     WrongKey,
     /// The bytes are not what [`lock`](super::lock) or [`Authority::to_bytes`](super::Authority::to_bytes) wrote.
     NotStored,
@@ -50,7 +50,7 @@ impl fmt::Display for SealError {
 
 impl std::error::Error for SealError {}
 
-/// What fails in encoding is a length; what it was said about is nothing that a caller could use.
+/// Encoding fails only because of a length; the details would not help a caller.
 impl From<der::Error> for SealError {
     fn from(_: der::Error) -> Self {
         Self::Encoding

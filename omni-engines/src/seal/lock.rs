@@ -1,8 +1,8 @@
-//! Encryption of what is stored, with a passphrase.
+//! Encrypts stored data with a passphrase.
 //!
-//! Whoever runs a sandbox sets the passphrase by hand, so it is taken for weak: Argon2id makes each guess cost 19 MiB and
-//! two passes, which is what OWASP asks for, once at each start. XChaCha20-Poly1305 takes nonces that are long enough to
-//! be drawn at random, so that nobody has to count them.
+//! The passphrase is chosen by the person who runs a sandbox, so it is assumed to be weak: Argon2id makes each guess
+//! cost 19 MiB and two passes, as OWASP recommends; the sandbox pays this once at each start. The nonces of
+//! XChaCha20-Poly1305 are long enough to be random, so there is no need for a counter.
 
 use argon2::{Algorithm, Argon2, Params};
 use chacha20poly1305::{
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::SealError;
 
-/// The form, which fixes the costs too: what is stored cannot ask for more memory.
+/// The version of the format, which also fixes the cost: stored data cannot ask for more memory.
 const MAGIC: &[u8; 10] = b"omni-seal\x01";
 const SALT: usize = 16;
 const NONCE: usize = 24;
@@ -50,7 +50,7 @@ pub fn lock<R: TryCryptoRng + ?Sized>(
 ///
 /// # Errors
 ///
-/// [`SealError::WrongKey`] if the passphrase is another, or a byte was changed; [`SealError::NotStored`] if the bytes are
+/// [`SealError::WrongKey`] if the passphrase is wrong, or a byte was changed; [`SealError::NotStored`] if the bytes are
 /// something else.
 pub fn unlock(bytes: &[u8], passphrase: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let (head, sealed) = bytes.split_at_checked(HEAD).ok_or(SealError::NotStored)?;
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn a_changed_byte_is_found() {
         let locked = lock(b"key", "passphrase", &mut random(1)).unwrap();
-        // One of the salt, of the nonce, of the text, of the tag.
+        // One byte each of the salt, the nonce, the text and the tag.
         for at in [12, 30, HEAD, locked.len() - 1] {
             let mut changed = locked.clone();
             changed[at] ^= 1;

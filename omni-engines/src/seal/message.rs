@@ -1,7 +1,7 @@
-//! Signed messages (CMS), as CAdES asks for them.
+//! Signed messages (CMS) in the form that CAdES requires.
 //!
-//! Only the signer's certificate goes into a message. The signing certificate attribute binds all of its bytes, so no byte of a
-//! message is left that could change unnoticed; the root has to be known to the reader anyway.
+//! Only the signer's certificate goes into a message. The signing certificate attribute binds all of its bytes, so no
+//! byte of a message can change unnoticed; the reader has to know the root anyway.
 
 use cms::{
     cert::{CertificateChoices, IssuerAndSerialNumber},
@@ -42,18 +42,18 @@ pub(super) struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    /// Data that is beside the message, by its digest.
+    /// Detached data, by its digest.
     pub(super) fn detached(digest: [u8; 32]) -> Self {
         Self { kind: ID_DATA, enclosed: None, digest }
     }
 
-    /// Bytes of a kind that go into the message.
+    /// Bytes of this kind that go into the message.
     pub(super) fn enclosed(kind: ObjectIdentifier, bytes: &'a [u8]) -> Self {
         Self { kind, enclosed: Some(bytes), digest: Sha256::digest(bytes).into() }
     }
 }
 
-/// Which certificate signed: RFC 5035, with the digest that it has by default.
+/// Which certificate signed (RFC 5035), with the default digest.
 #[derive(Sequence)]
 pub(super) struct SigningCertificate {
     pub(super) certificates: Vec<CertificateDigest>,
@@ -121,7 +121,8 @@ pub(super) fn sign(
     Ok(message.to_der()?)
 }
 
-/// The version that RFC 5652 prescribes for content of a kind, with certificates of today and signers by serial number.
+/// The version that RFC 5652 prescribes for content of this kind, with X.509 v3 certificates and signers identified by
+/// serial number.
 pub(super) fn version(kind: ObjectIdentifier) -> CmsVersion {
     if kind == ID_DATA { CmsVersion::V1 } else { CmsVersion::V3 }
 }

@@ -1,11 +1,11 @@
-//! Electronic seals: a certificate authority of one's own, time-stamp tokens (RFC 3161), CAdES and PAdES signatures,
+//! Electronic seals: a private certificate authority, time-stamp tokens (RFC 3161), CAdES and PAdES signatures,
 //! and the check of all of them.
 //!
-//! Nobody accredits this authority, and its certificates say so. What it makes has the form of the real thing, so that
-//! programs can be tested against it; it proves nothing to a court.
+//! Nobody accredits this authority, and its certificates say so. Its seals have the form of real ones, so that programs
+//! can be tested against them; they prove nothing in court.
 //!
-//! Everything here is a function of its arguments. The time and the randomness are passed in, so a clock that was moved
-//! moves the seals with it. ECDSA signatures take their nonces from key and message (RFC 6979), so only
+//! Everything here is a function of its arguments. The time and the randomness are passed in, so moving the clock moves
+//! the seals with it. ECDSA signatures take their nonces from key and message (RFC 6979), so only
 //! [`Authority::new`] and [`lock`] need randomness.
 
 mod authority;

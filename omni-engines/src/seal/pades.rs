@@ -10,26 +10,26 @@ use super::{
 };
 use crate::pdf::{self, SignatureSlot, SlotKind};
 
-/// Room for a signature or a token. Ours take half of it.
+/// Room for a signature or a token. Ours use half of it.
 const RESERVED: usize = 6144;
 
-/// For how long a signature can be checked.
+/// How long a signature can be verified.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Level {
-    /// B-B: only the signer says when it was signed.
+    /// B-B: only the signer states when it was signed.
     BB,
-    /// B-T: a time-stamp token proves when.
+    /// B-T: a time-stamp token proves when it was signed.
     BT,
-    /// B-LT: the file also has the certificates, and the list that none of them was revoked.
+    /// B-LT: the file also has the certificates, and the list that shows that none of them was revoked.
     BLt,
-    /// B-LTA: a time stamp of the whole file proves that these were there while the keys were safe.
+    /// B-LTA: a time stamp of the whole file proves that these existed while the keys were safe.
     BLta,
 }
 
 /// What a PDF file says about a signature, for people to read. There is no `Debug`, because it names a person.
 #[derive(Clone, Copy, Default)]
 pub struct Details<'a> {
-    /// Who signs. The certificate has another name: that of the sandbox, which signs for everybody.
+    /// Who signs. The certificate has a different name: that of the sandbox, which signs for everyone.
     pub name: Option<&'a str>,
     /// Why.
     pub reason: Option<&'a str>,
@@ -58,7 +58,7 @@ impl Authority {
             at,
             reserved: RESERVED,
         };
-        // The time is in the file and not in the message: PAdES allows only one of them.
+        // The time is in the file and not in the message: PAdES allows it in only one of them.
         let mut file = pdf::signed(pdf, &slot, |parts| {
             message::sign(&self.signer, &Content::detached(digest(parts)), None, |signature| {
                 self.stamp(signature, stamped, at)
@@ -74,8 +74,8 @@ impl Authority {
         Ok(file)
     }
 
-    /// Puts a time-stamp token of the whole file into a PDF file, as an update behind its bytes, and says what is in
-    /// the token.
+    /// Puts a time-stamp token of the whole file into a PDF file, as an update behind its bytes, and returns the content
+    /// of the token.
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Authority;
 use super::seeded::Seeded;
 
-/// When the authority of the tests begins.
+/// When the authority of the tests becomes valid.
 pub(super) fn begin() -> Timestamp {
     Timestamp::from_second(1_793_000_000).unwrap()
 }

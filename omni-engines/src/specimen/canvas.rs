@@ -37,7 +37,7 @@ impl Ink {
         width
     }
 
-    /// The same, no larger than words need to fit into a width.
+    /// The same style, made smaller if the words would not fit into this width.
     pub(super) fn fitting(mut self, words: &str, width: f32) -> Self {
         let needed = self.width(words);
         if needed > width {
@@ -83,7 +83,7 @@ impl Canvas {
         self.text(ink, (at.0 - ink.width(words), at.1), words);
     }
 
-    /// Writes each character so far from the one before.
+    /// Writes the characters this far apart.
     pub(super) fn spaced(&mut self, ink: &Ink, at: (f32, f32), (words, pitch): (&str, f32)) {
         for (column, character) in words.chars().enumerate() {
             self.text(ink, (at.0 + column as f32 * pitch, at.1), character.encode_utf8(&mut [0; 4]));
@@ -153,7 +153,7 @@ impl Canvas {
         }
     }
 
-    /// A signature: a line that runs up and down from the given left end of its baseline, other for each name.
+    /// A signature: a line that runs up and down from the given left end of its baseline, different for each name.
     pub(super) fn signature(&mut self, name: &str, (left, base): (f32, f32), width: f32) {
         let mut chance = Chance::of(&["signature", name]);
         let strokes = 5 + chance.below(4);
@@ -170,7 +170,7 @@ impl Canvas {
         self.curve(from, (from.0 + step, base + width * 0.08), (left + width * 1.1, base - width * 0.04));
     }
 
-    /// A line of pen from one point to another, drawn toward a third one.
+    /// A pen stroke from one point to another, curved toward a third one.
     fn curve(&mut self, from: (f32, f32), toward: (f32, f32), to: (f32, f32)) {
         for index in 0..=240 {
             let t = index as f32 / 240.0;

@@ -1,4 +1,4 @@
-//! Barcodes: what they say, and their squares.
+//! Barcodes: their content and their squares.
 
 use rxing::{BarcodeFormat, EncodeHints, MultiFormatWriter, Writer};
 
@@ -97,7 +97,7 @@ pub(super) fn card(person: &Person) -> String {
             ("DCG", &person.issuing_state),
         ],
     );
-    // The type stands in the directory and before the first element.
+    // The type is in the directory and in front of the first element.
     text.replacen("DL", "ID", 2)
 }
 

@@ -1,9 +1,9 @@
-//! Angles, curves and chance that come out the same on every system.
+//! Angles, curves and random numbers that are the same on every system.
 
 /// Cosine and sine of an angle in degrees, clockwise as `y` grows downward.
 pub(super) fn turn(degrees: f32) -> (f32, f32) {
     let quarters = (degrees / 90.0 + if degrees < 0.0 { -0.5 } else { 0.5 }) as i32;
-    // At most an eighth of a circle: the series is exact to the last digit of the type there.
+    // At most an eighth of a circle: within it, the series is exact to the last digit of the type.
     let angle = f64::from(degrees - quarters as f32 * 90.0) * (std::f64::consts::PI / 180.0);
     let square = angle * angle;
     let sin =
@@ -32,7 +32,7 @@ impl Chance {
         Self(seed)
     }
 
-    /// Numbers that follow from texts.
+    /// Numbers that are derived from texts.
     pub(super) fn of(texts: &[&str]) -> Self {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for byte in texts.iter().flat_map(|text| text.bytes().chain([0])) {
@@ -64,7 +64,7 @@ impl Chance {
         list.get(self.below(list.len())).copied().unwrap_or_default()
     }
 
-    /// A text of so many characters out of an alphabet.
+    /// A text of this many characters from an alphabet.
     pub(super) fn text(&mut self, alphabet: &str, length: usize) -> String {
         let bytes = alphabet.as_bytes();
         (0..length).filter_map(|_| bytes.get(self.below(bytes.len())).copied().map(char::from)).collect()
@@ -76,7 +76,7 @@ pub(super) struct Noise(u32);
 
 impl Noise {
     pub(super) fn new(seed: u64) -> Self {
-        // The generator stays at zero if it begins there.
+        // The generator stays at zero if it starts at zero.
         Self((Chance::new(seed).next() >> 32) as u32 | 1)
     }
 

@@ -1,8 +1,8 @@
 //! Draws IDs, cards and papers of invented people, and photographs them (feature `specimens`).
 //!
-//! [`draw`] makes a side as it would come from the printer: flat, clean, 300 dots an inch. [`photograph`] lays it on a
-//! table and takes an image of it: tilted, blurred, under a lamp, as a [`Scene`] says. Both always make the same pixels of
-//! the same values, on every system: curves and angles use additions, multiplications and square roots alone, because the
+//! [`draw`] makes a side as it would come from the printer: flat, clean, 300 dots per inch. [`photograph`] lays it on a
+//! table and takes an image of it: tilted, blurred, under a lamp, as a [`Scene`] describes. The same arguments always give
+//! the same pixels, on every system: curves and angles use only additions, multiplications and square roots, because the
 //! trigonometric functions of different systems differ in the last digit.
 //!
 //! Everything that is drawn is marked SPECIMEN or MUESTRA. The portraits are those of `testdata/NOTICE`; no other can
@@ -95,13 +95,13 @@ impl Kind {
         }
     }
 
-    /// The kind of a name. `None` for any other text.
+    /// The kind with this name. `None` for any other text.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether the back says anything about the person.
+    /// Whether the back contains anything about the person.
     #[must_use]
     pub fn has_back(self) -> bool {
         matches!(self, Self::Id | Self::License | Self::Voter | Self::Bank)
@@ -114,7 +114,8 @@ impl Kind {
     }
 }
 
-/// Draws a side of a document: flat, clean, seen from straight above. Papers have 150 dots an inch, everything else 300.
+/// Draws a side of a document: flat, clean, seen from straight above. Papers have 150 dots per inch, everything else has
+/// 300.
 #[must_use]
 pub fn draw(kind: Kind, side: Side, person: &Person) -> Image {
     Image::from_pixels(layout::draw(kind, side, person))
@@ -147,7 +148,7 @@ pub fn zone(kind: Kind, person: &Person) -> Vec<String> {
     }
 }
 
-/// What the barcode of a document says; `None` if the kind has none.
+/// The content of the barcode of a document; `None` if the kind has none.
 #[must_use]
 pub fn code(kind: Kind, person: &Person) -> Option<String> {
     match kind {

@@ -1,4 +1,4 @@
-//! A page of paper: what stands on it, to be drawn or written to a PDF file.
+//! The content of a page of paper, to be drawn or written to a PDF file.
 
 use image::{Rgb, RgbImage};
 
@@ -6,13 +6,13 @@ use super::canvas::{Canvas, Ink};
 use super::codes::Modules;
 use super::fonts::Face;
 
-/// Width and height in points, 72 an inch: A4.
+/// Width and height in points, 72 per inch: A4.
 pub(super) const SIZE: (f32, f32) = (595.0, 842.0);
 
-/// Dots of a drawing for each point: 150 an inch.
+/// Dots of a drawing per point: 150 per inch.
 pub(super) const DOTS: f32 = 150.0 / 72.0;
 
-/// Size of the letters of the mark, in points.
+/// Font size of the watermark, in points.
 pub(super) const MARK: f32 = 88.0;
 
 /// Font, height in points, color.
@@ -23,7 +23,7 @@ pub(super) struct Paper {
     pub(super) items: Vec<Item>,
 }
 
-/// What stands on a page.
+/// Something on a page.
 pub(super) enum Item {
     /// Text that begins at a point of the baseline.
     Text { look: Look, at: (f32, f32), words: String },
@@ -87,7 +87,7 @@ impl Paper {
 }
 
 fn ink((face, size, color): Look, scale: f32) -> Ink {
-    // Letters of the fonts are as high as what a PDF calls their size if the line is a little higher.
+    // The letters have the size that a PDF states if the line is a little higher than that.
     Ink::new(face, size * 1.149 * scale, color)
 }
 

@@ -28,7 +28,7 @@ pub(super) const MEADOW: Tint =
 pub(super) const SKY: Tint =
     Tint { paper: [226.0, 232.0, 240.0], first: [30.0, 14.0, 2.0], second: [4.0, 12.0, 30.0] };
 
-/// A sheet with a pattern. Other seeds bend the lines in another way.
+/// A sheet with a pattern. A different seed bends the lines differently.
 pub(super) fn sheet((width, height): (u32, u32), tint: &Tint, seed: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (x, y, seed) = (x as f32, y as f32, seed as f32);

@@ -15,11 +15,11 @@ const REGULAR: Ref = Ref::new(5);
 const BOLD: Ref = Ref::new(6);
 const IMAGE: Ref = Ref::new(7);
 
-/// A page with text, which programs can read. The fonts are those that every reader has; their letters are as wide as those of
-/// the drawing.
+/// A page with text that programs can read. It uses the standard fonts, whose letters are as wide as those of the
+/// drawing.
 pub(super) fn of_paper(paper: &Paper) -> Vec<u8> {
     let mut content = Content::new();
-    // The mark covers what was written before it.
+    // The watermark covers what was written before it.
     let is_mark = |item: &&Item| matches!(item, Item::Mark { .. });
     let marks = paper.items.iter().filter(is_mark);
     for item in marks.chain(paper.items.iter().filter(|item| !is_mark(item))) {
@@ -72,7 +72,7 @@ fn write(content: &mut Content, item: &Item) {
 /// An image that fills a page of its proportions.
 pub(super) fn of_image(image: &Image, quality: u8) -> Vec<u8> {
     let (width, height) = (image.width(), image.height());
-    // As wide as a sheet of paper, or as high.
+    // As wide or as high as a sheet of paper.
     let scale = (SIZE.0 / width.max(1) as f32).min(SIZE.1 / height.max(1) as f32);
     let (across, down) = (width as f32 * scale, height as f32 * scale);
     let mut content = Content::new();
@@ -109,7 +109,7 @@ fn side(pixels: u32) -> i32 {
     i32::try_from(pixels).unwrap_or(i32::MAX)
 }
 
-/// Text in the encoding of Windows, which for letters of Western Europe is that of Latin-1. Others lose their accents.
+/// Text in WinAnsiEncoding, which equals Latin-1 for Western European letters. Other letters lose their accents.
 fn windows(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     for character in text.chars() {

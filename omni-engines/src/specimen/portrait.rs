@@ -3,7 +3,7 @@
 use image::RgbImage;
 use image::imageops::{self, FilterType};
 
-/// Whose portrait is printed. They are of public persons, who have nothing to do with the names on the documents.
+/// Whose portrait is printed. They show public figures, who have nothing to do with the names on the documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Portrait {
     /// A man.
@@ -34,7 +34,7 @@ impl Portrait {
         }
     }
 
-    /// Head and shoulders: left, top, width, height in the photograph, 35 to 45.
+    /// Head and shoulders: left, top, width and height in the photograph, in the ratio 35 to 45.
     fn part(self) -> (u32, u32, u32, u32) {
         match self {
             Self::A => (84, 50, 520, 668),
@@ -45,7 +45,7 @@ impl Portrait {
         }
     }
 
-    /// The portrait in a size, which should be about 35 to 45.
+    /// The portrait in this size, which should have a ratio of about 35 to 45.
     pub(super) fn printed(self, (width, height): (u32, u32)) -> RgbImage {
         let Ok(photograph) = image::load_from_memory(self.photograph()) else {
             return RgbImage::from_pixel(width, height, image::Rgb([128; 3]));

@@ -1,4 +1,4 @@
-//! What labels say, in the languages of a country.
+//! The texts of labels, in the languages of a country.
 
 use jiff::civil::Date;
 
@@ -53,7 +53,7 @@ impl Label {
     }
 }
 
-/// What the mark on a document of a country says.
+/// The watermark on a document of a country.
 pub(super) fn mark(country: &str) -> &'static str {
     if country == "MEX" { "MUESTRA" } else { "SPECIMEN" }
 }
@@ -68,7 +68,7 @@ pub(super) fn country(code: &str) -> String {
     }
 }
 
-/// Name of a state of the United States, as far as invented people live there; otherwise its letters.
+/// Name of a state of the United States if invented people live there; otherwise its letters.
 pub(super) fn state(code: &str) -> &str {
     match code {
         "CA" => "CALIFORNIA",
@@ -88,8 +88,8 @@ pub(super) fn day(date: Date) -> String {
     format!("{:02} {month} {:04}", date.day(), date.year())
 }
 
-/// A date as it is written on documents of a country: Mexico has numbers, day first, and the United States on licenses
-/// numbers with the month first.
+/// A date as documents of a country print it: in Mexico as numbers with the day first, and on licenses of the United
+/// States as numbers with the month first.
 pub(super) fn numeric(date: Date, country: &str) -> String {
     let (day, month, year) = (date.day(), date.month(), date.year());
     if country == "USA" {

@@ -8,7 +8,7 @@ use super::canvas::{Canvas, Ink};
 use super::fonts::Face;
 use super::person::{Person, Sex};
 
-/// Distance between characters: ten an inch, at 300 dots an inch.
+/// Distance between characters: ten per inch, at 300 dots per inch.
 pub(super) const PITCH: f32 = 30.0;
 
 /// The lines on a passport.

@@ -1,21 +1,21 @@
-//! Evens out the light on a line of text: print as dark and paper as bright on one end as on the other.
+//! Evens out the light on a line of text, so that print and paper are equally dark and bright along the whole line.
 
 use image::RgbImage;
 
-/// Width of the parts whose darkest and brightest pixels are looked for.
+/// Width of the parts in which the darkest and brightest pixels are measured.
 const PART: u32 = 48;
 
-/// Shares of the pixels of a part that are darker than its ink and than its paper.
+/// The shares of a part's pixels that are darker than its ink and darker than its paper.
 const INK: f32 = 0.05;
 const PAPER: f32 = 0.80;
 
-/// Brightness of ink and paper afterwards.
+/// Brightness of ink and paper afterward.
 const WANTED: (f32, f32) = (40.0, 215.0);
 
-/// Least difference of ink and paper: what is between is noise.
+/// Minimum difference between ink and paper: anything smaller is noise.
 const LEAST: f32 = 24.0;
 
-/// Stretches the contrast of each part, with no edges between the parts.
+/// Stretches the contrast of each part, without visible edges between the parts.
 pub(crate) fn even(line: &mut RgbImage) {
     let (width, height) = line.dimensions();
     if width == 0 || height == 0 {
@@ -45,7 +45,7 @@ fn levels(line: &RgbImage, part: u32) -> (f32, f32) {
     let mut all = 0;
     for x in from..to {
         for y in 0..line.height() {
-            // Green is what the eye takes for brightness.
+            // Green is closest to what the eye sees as brightness.
             counts[usize::from(line.get_pixel(x, y)[1])] += 1;
             all += 1;
         }

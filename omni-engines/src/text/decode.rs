@@ -1,26 +1,27 @@
-//! From the outputs of the network to characters.
+//! Turns the outputs of the network into characters.
 //!
-//! The network looks at a line in steps of eight pixels. For each it tells how likely each character is, or that there is none. A
-//! character can go on for several steps; the same one twice has a step without one in between.
+//! The network looks at a line in steps of eight pixels. For each step it gives the likelihood of each character, and of no
+//! character. A character can last for several steps. Between two equal characters there is a step without any.
 
 use std::sync::OnceLock;
 
-/// The characters that the network knows, one a line. The space comes after them.
+/// The characters that the network knows, one per line. The space comes after them.
 const CHARACTERS: &str = include_str!("../../models/v6_latin_keys.txt");
 
-/// Outputs for each step: none, the characters, the space.
+/// Outputs for each step: no character, the characters, the space.
 pub(super) const OUTPUTS: usize = 325;
 
 /// The characters of machine-readable zones, in the order of [`Cells`].
 pub(crate) const ZONE: &[u8; 37] = b"<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// Fewest characters of a line of a machine-readable zone of which some were not read.
+/// Minimum number of characters of a line of a machine-readable zone if some were not read.
 const MIN_ZONE_LINE: usize = 20;
 
-/// Natural logarithm of the least likelihood. Without a least one, a single wrong step would rule out everything.
+/// Natural logarithm of the minimum likelihood. Without a minimum, a single wrong step would rule out everything.
 const LEAST: f32 = -14.0;
 
-/// How likely each character of a machine-readable zone is in each step: natural logarithms. The first is that of none.
+/// How likely each character of a machine-readable zone is in each step, as natural logarithms. The first value is for no
+/// character.
 #[derive(Clone)]
 pub(crate) struct Cells(Vec<[f32; ZONE.len() + 1]>);
 
@@ -33,13 +34,13 @@ fn characters() -> &'static [char] {
     })
 }
 
-/// Columns of the line that the network reads for each step.
+/// Columns of the line that make up each step of the network.
 const COLUMNS: usize = 8;
 
 /// A character, how likely it is in its first step, and its first and last step.
 type Run = (char, f32, (usize, usize));
 
-/// The likeliest character of each step.
+/// The most likely character of each step.
 fn runs(values: &[f32]) -> Vec<Run> {
     let (mut runs, mut last): (Vec<Run>, usize) = (Vec::new(), 0);
     for (index, step) in values.chunks_exact(OUTPUTS).enumerate() {
@@ -58,7 +59,7 @@ fn runs(values: &[f32]) -> Vec<Run> {
     runs
 }
 
-/// The likeliest character of each step, and how likely they are on average.
+/// The most likely character of each step, and their average likelihood.
 pub(super) fn greedy(values: &[f32]) -> (String, f64) {
     let runs = runs(values);
     let sum: f64 = runs.iter().map(|run| f64::from(run.1)).sum();
@@ -81,13 +82,13 @@ pub(super) fn may_be_machine_readable(text: &str) -> bool {
         fitting += usize::from(zone_index(character).is_some());
         telling += usize::from(matches!(character, '<' | '«' | '0'..='9'));
     }
-    // A name that fills its line has few fillers, but then it has no blanks either.
+    // A name that fills its line has few fillers, but then it has no spaces either.
     let is_name = text.contains('<') && !text.contains(' ') && fitting == count;
     count >= MIN_ZONE_LINE && fitting * 10 >= count * 8 && (telling * 6 >= count || is_name)
 }
 
-/// Where a character stands in [`ZONE`]. Small letters of the same shape are taken for capitals, which cannot be told apart
-/// without others beside them, and the double angle for a filler.
+/// Index of a character in [`ZONE`]. Lowercase letters with the shape of a capital count as capitals, because they look the
+/// same without others beside them. A double angle bracket counts as a filler.
 fn zone_index(character: char) -> Option<usize> {
     let character = match character {
         '«' => '<',
@@ -103,7 +104,7 @@ impl Cells {
         let indexes = INDEXES.get_or_init(|| characters().iter().map(|known| zone_index(*known)).collect());
         let step = |outputs: &[f32]| {
             let mut sums = [0.0_f32; ZONE.len() + 1];
-            // A space is none.
+            // A space is not a character.
             sums[0] = outputs[0] + outputs[OUTPUTS - 1];
             for (value, index) in outputs[1..].iter().zip(indexes) {
                 if let Some(index) = index {
@@ -120,7 +121,7 @@ impl Cells {
         &self.0
     }
 
-    /// Steps that are sure of a text: three for each character and one between them. For tests.
+    /// Steps that are certain of a text: three for each character and one between them. For tests.
     #[cfg(test)]
     pub(crate) fn sure(text: &str) -> Self {
         let mut steps = Vec::new();
@@ -135,14 +136,15 @@ impl Cells {
         Self(steps)
     }
 
-    /// Lets the filler at an index of the text of [`sure`](Self::sure) be one or two. For tests.
+    /// Makes the filler at an index of the text of [`sure`](Self::sure) look like one or two. For tests.
     #[cfg(test)]
     pub(crate) fn blend(&mut self, index: usize) {
         self.0[index * 3 + 1][0] = 0.5_f32.ln();
         self.0[index * 3 + 2][1] = 0.5_f32.ln();
     }
 
-    /// Makes another character nearly or more likely than that at an index of the text of [`sure`](Self::sure). For tests.
+    /// Makes another character nearly as likely as the one at an index of the text of [`sure`](Self::sure), or more likely.
+    /// For tests.
     #[cfg(test)]
     pub(crate) fn doubt(&mut self, index: usize, character: u8, likelihoods: (f32, f32)) {
         let other = ZONE.iter().position(|known| *known == character).unwrap() + 1;

@@ -1,4 +1,4 @@
-//! Where text is: the network PP-OCRv6, which tells for each pixel whether it is part of a line.
+//! Finds where text is: the network PP-OCRv6, which decides for each pixel whether it is part of a line.
 
 use image::{Rgb, RgbImage};
 
@@ -8,27 +8,27 @@ use crate::geometry::Point;
 use crate::image::pyramid::Pyramid;
 use crate::models::{Input, LookError, Turn, Weights};
 
-/// Longer side of the image in which text is searched, in pixels.
+/// Longer side of the image in which text is detected, in pixels.
 const SEARCHED_SIDE: u32 = 960;
 
-/// Side of the blocks of which the searched image consists, in pixels.
+/// Side of the blocks that make up the searched image, in pixels.
 const BLOCK: usize = 32;
 
-/// How much smaller the image may be made to save some of them.
+/// The image may be scaled down to this factor, but not further, to save a row of blocks.
 const MIN_SAVED: f32 = 0.985;
 
 /// Means and deviations of blue, green and red that the network was trained with.
 const MEANS: [f32; 3] = [0.485, 0.456, 0.406];
 const DEVIATIONS: [f32; 3] = [0.229, 0.224, 0.225];
 
-/// Least certainty of a pixel, and of all pixels of a line on average.
+/// Minimum certainty of a pixel, and of all pixels of a line on average.
 const MIN_PIXEL: f32 = 0.3;
 const MIN_LINE: f32 = 0.5;
 
-/// Least height of the core of a line, in pixels of the searched image.
+/// Minimum height of the core of a line, in pixels of the searched image.
 const MIN_HEIGHT: f32 = 3.0;
 
-/// The network marks the core of a line. This is how much is added on each side, as a multiple of area by circumference.
+/// The network marks the core of a line. This margin is added on each side, as a multiple of area divided by circumference.
 const MARGIN: f32 = 1.6;
 
 /// The lines, in pixels of the full image. Which end is the beginning is not yet known.
@@ -47,7 +47,7 @@ pub(super) fn frames(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame
     Ok(cores.into_iter().filter_map(|core| core.frame(scale)).collect())
 }
 
-/// The image in which is searched. A little smaller if that saves a row of blocks, in which the network looks at it.
+/// The image that is searched. It is a little smaller if that saves a row of the network's blocks.
 fn searched(pyramid: &Pyramid<'_>) -> (RgbImage, f32) {
     let (width, height) = pyramid.full().dimensions();
     let (longer, shorter) = (width.max(height).max(1), width.min(height));
@@ -58,9 +58,9 @@ fn searched(pyramid: &Pyramid<'_>) -> (RgbImage, f32) {
     pyramid.within(longest as u32)
 }
 
-/// Pixels that touch each other.
+/// A group of pixels that touch each other.
 struct Core {
-    /// Those on the edge.
+    /// Pixels on the edge.
     edge: Vec<Point>,
     /// Mean certainty.
     certainty: f32,
@@ -104,7 +104,7 @@ fn cores(map: &[f32], width: usize) -> Vec<Core> {
             count += 1;
             let mut inner = true;
             for (across, down) in [(0, 1), (2, 1), (1, 0), (1, 2), (0, 0), (2, 0), (0, 2), (2, 2)] {
-                // One more than the neighbor, so that none is negative.
+                // One more than the neighbor, so that no coordinate is negative.
                 let (near_x, near_y) = (x + across, y + down);
                 if near_x == 0 || near_y == 0 || !marked(near_x - 1, near_y - 1) {
                     inner = false;

@@ -1,4 +1,4 @@
-//! Where a line of text lies: a rectangle at any angle.
+//! Where a line of text is: a rectangle at any angle.
 
 use crate::geometry::{Point, QuarterTurn};
 use crate::image::pyramid::Part;
@@ -11,7 +11,7 @@ pub(crate) struct Frame {
     pub(crate) along: Point,
     /// Length in the direction of reading.
     pub(crate) length: f32,
-    /// Length across it.
+    /// Size across the direction of reading.
     pub(crate) height: f32,
 }
 
@@ -31,8 +31,7 @@ impl Frame {
         Point::new(-self.along.y, self.along.x)
     }
 
-    /// The same rectangle, read in the direction of a page that is turned so. A long column on a page of rows is read
-    /// upward.
+    /// The same rectangle, read in the direction of a page with this turn. A long column on a page of rows is read upward.
     pub(super) fn facing(&self, turned: QuarterTurn) -> Self {
         let reading = match turned {
             QuarterTurn::None => Point::new(1.0, 0.0),
@@ -66,7 +65,7 @@ impl Frame {
         })
     }
 
-    /// The rectangle as an image of the given size.
+    /// The rectangle as a part of the image, at the given size.
     pub(crate) fn part(&self, width: u32, height: u32) -> Part {
         let (right, down) = (self.length / width as f32, self.height / height as f32);
         let below = self.down();

@@ -1,4 +1,4 @@
-//! Printed text in images of IDs and papers: lines, with what they say and where they are. Latin script only.
+//! Printed text in images of IDs and papers: lines, what they say, and where they are. Latin script only.
 
 mod contrast;
 mod decode;
@@ -21,28 +21,30 @@ pub(crate) use decode::{Cells, ZONE};
 pub(crate) use frame::Frame;
 use read::Reading;
 
-/// Most lines of one image that are read: the largest ones.
+/// Maximum number of lines of one image that are read: the largest ones.
 pub const MAX_LINES: usize = 160;
 
-/// Most that is read of one image: the sum of the lengths of its lines, in multiples of their height. See [`read`].
+/// Maximum amount of text that is read from one image: the sum of the lengths of its lines, in multiples of their height.
+/// See [`read`].
 pub const MAX_LENGTH: f64 = 420.0;
 
-/// Lines that are longer than this, as a multiple of their height, come last: those of a zone have at most 30, and a field is shorter.
+/// Lines that are longer than this, as a multiple of their height, are read last: lines of a zone have at most 30, and
+/// fields are shorter.
 const LONG: f32 = 36.0;
 
-/// Least [confidence](Line::confidence) of a line that is kept.
+/// Minimum [confidence](Line::confidence) of a line that is kept.
 pub const MIN_CONFIDENCE: f64 = 0.5;
 
-/// Least confidence of the probed lines that proves that they are not upside down.
+/// Minimum confidence of the test lines that proves that they are not upside down.
 const SURE: f64 = 0.93;
 
-/// How many lines are read in both directions to tell which of them is right.
+/// How many lines are read in both directions to find out which is right.
 const PROBED: usize = 3;
 
-/// What an image says.
+/// The text of an image.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// The lines, from top to bottom, those of the same height from left to right.
+    /// The lines, from top to bottom, and from left to right at the same height.
     pub lines: Vec<Line>,
     /// How the text is turned in the image.
     pub turned: QuarterTurn,
@@ -53,18 +55,18 @@ pub struct Page {
 pub struct Line {
     /// What it says.
     pub text: String,
-    /// How sure the network is of its characters, 0 to 1, to three decimals.
+    /// Average certainty of the network about its characters, 0 to 1, to three decimals.
     pub confidence: f64,
-    /// Upper left, upper right, lower right, lower left corner, as one who reads it would say.
+    /// Upper left, upper right, lower right, and lower left corner, as seen by the reader of the text.
     pub corners: [Point; 4],
-    /// Where it lies.
+    /// Where the line is.
     pub(crate) frame: Frame,
-    /// What each step of the network could be in a machine-readable zone, if it may be a line of one.
+    /// What each step of the network could be in a machine-readable zone, if this may be a line of one.
     pub(crate) cells: Option<Cells>,
 }
 
 impl Page {
-    /// All lines, with line breaks between them.
+    /// All lines, separated by line breaks.
     #[must_use]
     pub fn text(&self) -> String {
         let lines: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
@@ -81,11 +83,11 @@ impl Page {
 
 /// Reads all lines, whichever of the four ways the image is turned.
 ///
-/// Text is searched in at most 960 by 960 pixels, so letters lower than about a hundredth of the image are not found: cut out the
-/// ID first ([`Image::card`]).
+/// Text is searched in at most 960 by 960 pixels, so letters lower than about a hundredth of the image are not found: crop
+/// the ID first ([`Image::card`]).
 ///
-/// The time has a bound, whatever the image shows, because lines are only read until their lengths amount to [`MAX_LENGTH`]: the
-/// largest lines first, and those that are longer than any field last.
+/// The time is bounded, whatever the image shows: lines are only read until their lengths add up to [`MAX_LENGTH`]. The
+/// largest lines are read first, and those that are longer than any field last.
 ///
 /// | what | length |
 /// | --- | ---: |
@@ -116,7 +118,7 @@ pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Page, LookError> {
     Ok(page)
 }
 
-/// Sorts lines by how much they matter, and drops those that are too many.
+/// Sorts lines by how much they matter, and drops those beyond the limits.
 fn within_bounds(frames: &mut Vec<Frame>) {
     let relative = |frame: &Frame| frame.length / frame.height.max(1.0);
     frames.sort_by(|a, b| {
@@ -139,7 +141,7 @@ pub(crate) fn places(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame
     find::frames(turn, pyramid)
 }
 
-/// Reads what a frame shows. `None` if it is not text.
+/// Reads the line in a frame. `None` if it is not text.
 pub(crate) fn line(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: Frame) -> Result<Option<Line>, LookError> {
     Ok(kept(read::read(turn, pyramid, &frame)?, frame))
 }
@@ -150,18 +152,18 @@ pub(crate) fn cells(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Re
     read::cells(turn, pyramid, frame)
 }
 
-/// What each step could be in a machine-readable zone, of a look at the same line that is evenly lit and a little smaller: what the network
-/// misreads because of its size or light, it rarely misreads twice.
+/// What each step could be in a machine-readable zone, in a second look at the same line, evenly lit and a little smaller:
+/// what the network misreads because of size or light, it rarely misreads twice.
 pub(crate) fn look_again(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: Frame) -> Result<Cells, LookError> {
     read::again(turn, pyramid, &frame)
 }
 
-/// How long what the steps of a line show is, as a multiple of the line.
+/// The length of what the steps of a line cover, as a multiple of the line's length.
 pub(crate) fn shown(frame: &Frame) -> f32 {
     read::shown(frame)
 }
 
-/// The line, if it is one.
+/// The line, if its text is confident enough.
 fn kept(reading: Reading, frame: Frame) -> Option<Line> {
     let text = reading.text.trim();
     (reading.confidence >= MIN_CONFIDENCE && !text.is_empty()).then(|| Line {
@@ -173,7 +175,7 @@ fn kept(reading: Reading, frame: Frame) -> Option<Line> {
     })
 }
 
-/// Along which axis most text runs: [`QuarterTurn::None`] for rows, [`QuarterTurn::Right`] for columns. `None` without text.
+/// The direction of most text: [`QuarterTurn::None`] for rows, [`QuarterTurn::Right`] for columns. `None` without text.
 fn axis(frames: &[Frame]) -> Option<QuarterTurn> {
     let length = |upright: bool| -> f32 {
         let such = frames.iter().filter(|frame| frame.is_long() && frame.is_level() == upright);
@@ -183,10 +185,10 @@ fn axis(frames: &[Frame]) -> Option<QuarterTurn> {
     (!frames.is_empty()).then_some(if rows { QuarterTurn::None } else { QuarterTurn::Right })
 }
 
-/// What lines say, by their indexes.
+/// The text of lines, by their indexes.
 type Readings = BTreeMap<usize, Reading>;
 
-/// Reads some lines in one direction, and if that gives no sense, in the other.
+/// Reads some lines in one direction, and if that makes no sense, in the other.
 fn direction(
     turn: &Turn<'_>,
     pyramid: &Pyramid<'_>,
@@ -219,7 +221,7 @@ fn direction(
     Ok(if sure >= other_sure { (first, readings) } else { (second, other) })
 }
 
-/// Sorts into the order of reading. Lines whose middles are closer than half a line have the same height.
+/// Sorts lines in reading order. Lines whose middles are less than half a line apart have the same height.
 fn sort(lines: &mut [Line], turned: QuarterTurn) {
     let place = |line: &Line| turned.upright(line.frame.center);
     lines.sort_by(|a, b| place(a).y.total_cmp(&place(b).y));

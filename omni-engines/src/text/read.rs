@@ -1,4 +1,4 @@
-//! What a line says: the network PP-OCRv6.
+//! Reads the text of a line: the network PP-OCRv6.
 
 use image::{Rgb, RgbImage};
 
@@ -12,13 +12,13 @@ use crate::models::{Input, LookError, Turn, Weights};
 /// Height of a line that the network reads, in pixels.
 const HEIGHT: u32 = 48;
 
-/// Least and largest width, in pixels. A line of a machine-readable zone has about 1300.
+/// Minimum and maximum width, in pixels. A line of a machine-readable zone has about 1300.
 const WIDTH: std::ops::RangeInclusive<u32> = 64..=3200;
 
-/// How much more than the line another look at it shows.
+/// How much more than the line a second look shows, as a factor.
 const SMALLER: f32 = 1.12;
 
-/// What a line says.
+/// The text of a line.
 pub(super) struct Reading {
     pub(super) text: String,
     pub(super) confidence: f64,
@@ -34,13 +34,13 @@ pub(super) fn read(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Res
     Ok(Reading { text, confidence, cells })
 }
 
-/// What each step of a line can be if it is one of a machine-readable zone.
+/// What each step of a line can be if the line is part of a machine-readable zone.
 #[cfg(feature = "documents")]
 pub(super) fn cells(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Cells, LookError> {
     Ok(Cells::new(&steps(turn, &cut(pyramid, frame))?))
 }
 
-/// What each step of a line of a machine-readable zone can be, if the line is evenly lit and a little smaller.
+/// What each step of a line of a machine-readable zone can be, when the line is evenly lit and a little smaller.
 pub(super) fn again(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Cells, LookError> {
     let more = frame.height * (SMALLER - 1.0);
     let frame = Frame { length: frame.length + more, height: frame.height + more, ..*frame };
@@ -49,12 +49,12 @@ pub(super) fn again(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Re
     Ok(Cells::new(&steps(turn, &line)?))
 }
 
-/// The line as the network takes it.
+/// The line in the form that the network needs.
 fn cut(pyramid: &Pyramid<'_>, frame: &Frame) -> RgbImage {
     pyramid.part(&frame.part(width(frame), HEIGHT), [127; 3])
 }
 
-/// How long what the steps of a line show is, as a multiple of the line.
+/// The length of what the steps of a line cover, as a multiple of the line's length.
 pub(super) fn shown(frame: &Frame) -> f32 {
     let width = width(frame);
     padded(width) as f32 / width as f32
@@ -65,7 +65,7 @@ fn width(frame: &Frame) -> u32 {
     natural.clamp(16, *WIDTH.end())
 }
 
-/// Short lines are read better with nothing behind them.
+/// Short lines are read better with empty space after them.
 fn padded(width: u32) -> u32 {
     width.next_multiple_of(8).max(*WIDTH.start())
 }

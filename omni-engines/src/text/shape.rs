@@ -2,7 +2,7 @@
 
 use crate::geometry::Point;
 
-/// A rectangle at any angle: center, direction of the longer side, longer and shorter side.
+/// A rectangle at any angle: center, direction of the longer side, length of the longer and shorter side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rectangle {
     pub(super) center: Point,
@@ -34,7 +34,7 @@ pub(super) fn smallest_rectangle(points: &mut [Point]) -> Option<Rectangle> {
     Some(best)
 }
 
-/// The rectangle in this direction.
+/// The rectangle around the hull in this direction.
 fn around(hull: &[Point], along: Point) -> Rectangle {
     let across = Point::new(-along.y, along.x);
     let range = |direction: Point| {
@@ -59,7 +59,7 @@ fn around(hull: &[Point], along: Point) -> Rectangle {
 fn hull(points: &mut [Point]) -> Vec<Point> {
     points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     let mut hull: Vec<Point> = Vec::new();
-    // First the one side, then the other on the way back.
+    // First one side, then the other on the way back.
     for back in [false, true] {
         let begin = hull.len().saturating_sub(usize::from(back));
         for index in 0..points.len() {

@@ -1,20 +1,20 @@
-//! Spaces that the network overlooks: beside a narrow letter it takes them for a part of the letter.
+//! Adds spaces that the network overlooks: beside a narrow letter, it takes a space for part of the letter.
 
 use image::RgbImage;
 
-/// How wide a gap between letters is, at least, that is a space: as a share of the narrowest space of the same line that the network saw,
-/// and as a multiple of the usual gap between its letters.
+/// Minimum width of a gap between letters that is a space: as a percentage of the narrowest space that the network saw in
+/// the same line, and as a multiple of the usual gap between its letters.
 const OF_SPACE: usize = 75;
 const OF_USUAL: usize = 2;
 
-/// Fewest gaps between letters that tell what is usual.
+/// Minimum number of gaps between letters that show what is usual.
 const FEW: usize = 4;
 
-/// The share of the contrast of a line from which a column has ink, in percent.
+/// How much of a line's contrast a column needs to have ink, in percent.
 const INK: u32 = 35;
 
-/// Adds the spaces that are as wide as another one of the line. `places` are the characters with the column in which each is seen.
-/// `None` if nothing is missing, or if the line is not a name in capitals.
+/// Adds the spaces that are as wide as another one in the line. `places` are the characters and the column where each is
+/// seen. `None` if nothing is missing, or if the line is not a name in capitals.
 pub(super) fn insert(places: &[(char, usize)], line: &RgbImage) -> Option<String> {
     let is_name = places.iter().all(|(letter, _)| letter.is_uppercase() || *letter == ' ');
     if !is_name || !places.iter().any(|(letter, _)| *letter == ' ') {
@@ -63,7 +63,7 @@ pub(super) fn insert(places: &[(char, usize)], line: &RgbImage) -> Option<String
     Some(text)
 }
 
-/// Which columns have ink: light and dark in one.
+/// Which columns have ink, for both dark and light text.
 fn ink(line: &RgbImage) -> Vec<bool> {
     let (top, bottom) = (line.height() / 5, line.height() * 4 / 5);
     let contrast = |x: u32| {
@@ -80,7 +80,7 @@ fn ink(line: &RgbImage) -> Vec<bool> {
     contrasts.into_iter().map(|contrast| contrast * 100 > most * INK).collect()
 }
 
-/// The widest run of columns without ink between two.
+/// The widest run of columns without ink between two columns.
 fn gap(ink: &[bool], (from, to): (usize, usize)) -> usize {
     let between = ink.get(from..to.min(ink.len())).unwrap_or_default();
     between.split(|has_ink| *has_ink).map(<[bool]>::len).max().unwrap_or_default()
@@ -92,7 +92,7 @@ mod tests {
 
     use super::*;
 
-    /// Letters of 16 columns with gaps of 4 between them, and 16 for a space.
+    /// Letters 16 columns wide with gaps of 4 between them, and 16 for a space.
     fn drawn(text: &str) -> (Vec<(char, usize)>, RgbImage) {
         let mut image = RgbImage::from_pixel(800, 48, Rgb([20; 3]));
         let (mut places, mut x) = (Vec::new(), 10);

@@ -39,7 +39,7 @@ fn lines_are_read_in_their_order_with_their_places() {
 
 #[test]
 fn text_is_read_however_the_image_is_turned() {
-    // The third and fourth way differ from these by the way back.
+    // The other two directions differ only in how the result is turned back.
     let upright = letter();
     for (turned, pixels) in [
         (QuarterTurn::Right, imageops::rotate90(&upright)),

@@ -1,4 +1,5 @@
-//! What takes bytes and texts of strangers. Each may be given anything; what it says does not matter, only that it comes back.
+//! Everything that takes bytes and texts of strangers. Each may be given anything; the result does not matter, only that
+//! it returns.
 
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use omni_engines::barcode::{self, aamva};
@@ -9,7 +10,7 @@ use omni_engines::person::{
 use omni_engines::stop::Stop;
 use omni_engines::{cfdi, device};
 
-/// A file that is said to be an image.
+/// A file that claims to be an image.
 pub fn image(bytes: &[u8]) {
     let _ = jpeg_quality(bytes);
     let Ok(image) = Image::decode(bytes) else { return };
@@ -30,7 +31,7 @@ pub fn exif(bytes: &[u8]) {
     image(&[&JPEG[..2], &[0xFF, 0xE1], &length, b"Exif\0\0", data, &JPEG[2..]].concat());
 }
 
-/// Pixels in which a card is looked for.
+/// Pixels that are searched for a card.
 pub fn cards(bytes: &[u8]) {
     let Some(image) = pixels(bytes) else { return };
     for found in image.cards() {
@@ -38,7 +39,7 @@ pub fn cards(bytes: &[u8]) {
     }
 }
 
-/// Pixels in which barcodes are looked for.
+/// Pixels that are searched for barcodes.
 pub fn barcodes(bytes: &[u8]) {
     let Some(image) = pixels(bytes) else { return };
     for code in barcode::find(&image, &Stop::default()).into_iter().flatten() {
@@ -46,7 +47,8 @@ pub fn barcodes(bytes: &[u8]) {
     }
 }
 
-/// An image: bytes that are one, or as many rows as the bytes fill, whose width the first byte says. The rest are gray levels.
+/// An image: bytes that are one, or as many rows as the bytes fill, whose width the first byte says. The rest are gray
+/// levels.
 fn pixels(bytes: &[u8]) -> Option<Image> {
     if let Ok(image) = Image::decode(bytes) {
         return Some(image);
@@ -88,7 +90,7 @@ pub fn zone(bytes: &[u8]) {
     }
 }
 
-/// What people write into forms.
+/// What people enter in forms.
 pub fn person(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (one, other) = text.split_once('\n').unwrap_or((&text, ""));

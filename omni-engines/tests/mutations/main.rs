@@ -1,5 +1,6 @@
-//! A bounded run of mutated inputs against everything that takes what strangers send: no panic, no memory and no time without a
-//! bound. The same inputs each time, so what fails once fails again. `omni-engines/fuzz` has targets for an endless run.
+//! A bounded run of mutated inputs against everything that takes what strangers send: no panic, and memory and time are
+//! bounded. The inputs are the same each time, so what fails once fails again. `omni-engines/fuzz` has targets for an
+//! endless run.
 //!
 //! `cargo test -p omni-engines --all-features --test mutations -- [TIMES]`: how many times the usual number of inputs.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
@@ -25,7 +26,7 @@ use omni_engines::stop::Stop;
 
 use measured::measured;
 
-/// Most memory that one input may take: that of the largest image, as `Image::decode` documents it.
+/// Maximum memory that one input may take: that of the largest image, as `Image::decode` documents it.
 const MOST_MEMORY: usize = MAX_PIXELS as usize * 13;
 
 /// Something that takes bytes.
@@ -48,7 +49,7 @@ const ENTRIES: [Entry; 9] = [
     Entry { name: "person", take: entries::person, seeds: seeds::persons, rounds: 20_000 },
 ];
 
-/// Sizes of images at which pixels run out.
+/// Sizes of images at which loops run out of pixels.
 const SIZES: [(u32, u32); 6] = [(1, 1), (2, 900), (900, 2), (19, 21), (65_535, 1), (333, 257)];
 
 fn main() {
@@ -60,7 +61,7 @@ fn main() {
     documents();
 }
 
-/// Lines of a file, which are anywhere.
+/// Lines of a file, at any position.
 fn proof(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let line = |(index, text): (usize, &str)| {
@@ -91,7 +92,7 @@ fn run(entry: &Entry, rounds: usize) {
     print(entry.name, (rounds, begun.elapsed()), (most_memory, most_time));
 }
 
-/// Images of odd sizes and of nothing, as documents.
+/// Images of odd sizes and blank images, read as documents.
 fn documents() {
     let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 1);
     models.preload().unwrap();

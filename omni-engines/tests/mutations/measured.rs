@@ -1,4 +1,4 @@
-//! What work on an input costs, and a place to keep inputs that break it.
+//! Measures the work on an input, and keeps inputs that break it.
 
 use std::alloc::System;
 use std::panic::{self, AssertUnwindSafe};
@@ -12,12 +12,13 @@ use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 #[global_allocator]
 static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Most CPU time that one input may take, in a build without optimization of what calls the engines, on a busy computer.
+/// Maximum CPU time that one input may take, on a busy computer, when the code that calls the engines is not optimized.
 const MOST_TIME: Duration = Duration::from_secs(20);
 
-/// Memory and CPU time of work on an input, which is kept in a file if the work panics, or takes too long or more memory than it may.
+/// Measures memory and CPU time of the work on an input. The input is kept in a file if the work panics, takes too long,
+/// or uses more memory than it may.
 ///
-/// `file` has the ending of such a file; what is before it is the name of the work.
+/// `file` has the extension of such a file; the name before it is the name of the work.
 pub fn measured(file: &str, input: &[u8], most_memory: usize, work: impl FnOnce()) -> (usize, Duration) {
     ALLOCATOR.reset_peak_memory();
     let before = ALLOCATOR.get_peak_memory();

@@ -1,11 +1,11 @@
-//! Changes bytes in the ways in which files break, and some others.
+//! Changes bytes in the ways that files break, and in some others.
 
 use fastrand::Rng;
 
-/// Numbers at which things go wrong.
+/// Numbers that often cause errors.
 const EDGES: [u8; 8] = [0x00, 0x01, 0x0F, 0x7F, 0x80, 0xD9, 0xFE, 0xFF];
 
-/// A changed copy. `other` lends parts.
+/// A changed copy. Parts of `other` may be copied into it.
 pub fn mutated(bytes: &[u8], other: &[u8], random: &mut Rng) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..1 << random.u32(0..4) {
@@ -32,7 +32,7 @@ fn change(bytes: &mut Vec<u8>, other: &[u8], random: &mut Rng) {
             bytes.splice(at..at, lent.iter().copied());
         }
         5 => bytes.extend((0..some).map(|_| random.u8(..))),
-        // A number of two bytes that is about a length.
+        // A two-byte number close to the length.
         6 if at + 1 < length => {
             let value = if random.bool() { length as u16 } else { u16::MAX - random.u16(..4) };
             bytes[at..at + 2].copy_from_slice(&value.to_be_bytes());

@@ -12,7 +12,7 @@ use super::seeded::Seeded;
 static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| Authority::new(now(), &mut Seeded::new(7)).unwrap());
 static TRUST: LazyLock<Trust> = LazyLock::new(|| AUTHORITY.trust(now()).unwrap());
 
-/// Tokens, signatures, PDF files, certificates, lists, stored keys: each is given to all that read one of them.
+/// Tokens, signatures, PDF files, certificates, lists, stored keys: each is given to every reader of any of them.
 pub fn take(bytes: &[u8]) {
     let _ = verify_token(bytes, b"message", &TRUST);
     for data in [None, Some(&b"message"[..])] {

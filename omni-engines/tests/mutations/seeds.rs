@@ -1,4 +1,4 @@
-//! What is changed: whole files and texts of invented people.
+//! The inputs that are mutated: whole files and texts of invented people.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,7 @@ pub fn exif() -> Vec<Vec<u8>> {
     found.chain([b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x03\0\0\0\0\0\0\0".to_vec()]).collect()
 }
 
-/// Small photographs of documents, and noise.
+/// Small images of documents, and noise.
 pub fn photographs() -> Vec<Vec<u8>> {
     let person = Person::zara();
     let small = |kind, side, turned: f32| {

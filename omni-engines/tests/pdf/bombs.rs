@@ -1,4 +1,4 @@
-//! Small files that pretend to be large, and trees without an end.
+//! Small files that pretend to be large, and endless trees.
 
 use crate::files::{compressed, stream, with_streams, with_table};
 
@@ -96,7 +96,7 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Pages that all inherit resources that are large, and are all written on.
+/// Pages that all inherit large resources, and are all written on.
 fn pages_with_resources() -> Vec<u8> {
     const PAGES: usize = 4000;
     let names: String = (0..20_000).map(|index| format!("/N{index} 9 0 R")).collect();
@@ -110,7 +110,7 @@ fn pages_with_resources() -> Vec<u8> {
     with_table(&objects)
 }
 
-/// As many sections as there is room for, each of which says that there is one before it.
+/// As many sections as there is room for; each says that there is one before it.
 fn sections() -> Vec<u8> {
     let mut bytes = with_table(&one_page(&[]));
     let mut before = 0;
@@ -124,7 +124,7 @@ fn sections() -> Vec<u8> {
     bytes
 }
 
-/// Pages in containers of which each is as large as it may be, and all together are too large.
+/// Pages in containers; each container is as large as it may be, and together they are too large.
 fn containers() -> Vec<u8> {
     const COUNT: u32 = 40;
     let padding = vec![b' '; 30 << 20];

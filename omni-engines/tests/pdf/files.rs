@@ -1,4 +1,4 @@
-//! Files to change: with a table and with streams, with everything in them that is looked at.
+//! Files to mutate: with a table and with streams, and with everything that this crate reads.
 
 use std::io::Write as _;
 
@@ -47,7 +47,7 @@ fn objects() -> Vec<Vec<u8>> {
     texts.iter().map(|text| written(text)).collect()
 }
 
-/// A stream as it stands in a file.
+/// A stream as it is written in a file.
 pub fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let head = format!("<<{entries}/Length {}>>stream\n", data.len());
     [head.as_bytes(), data, b"\nendstream"].concat()
@@ -149,7 +149,7 @@ pub fn changed(random: &mut Rng) -> Vec<u8> {
     static WHOLE: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(whole);
     let [seed, other] = [0; 2].map(|_| &WHOLE[random.usize(..WHOLE.len())]);
     let mut bytes = mutate::mutated(seed, other, random);
-    // Most changes move something. Some of them are made good.
+    // Most changes move something. For some of them, the length is restored.
     if bytes.len() != seed.len() && random.bool() {
         let end = seed.len().min(bytes.len());
         bytes.truncate(end);

@@ -1,5 +1,5 @@
-//! A bounded run of mutated PDF files: no panic, no memory and no time without a bound, and whatever is written begins with the bytes of
-//! the file and can be opened again. The same inputs each time, so what fails once fails again.
+//! A bounded run of mutated PDF files: no panic, memory and time are bounded, and whatever is written begins with the
+//! bytes of the file and can be opened again. The inputs are the same each time, so what fails once fails again.
 //!
 //! `cargo test -p omni-engines --features pdf --test pdf -- [TIMES]`: how many times the usual number of inputs.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
@@ -22,10 +22,10 @@ use omni_engines::pdf::Drawing;
 use measured::measured;
 use take::take;
 
-/// Most memory that one input may take, whatever it pretends to be, beside its own size.
+/// Maximum memory that one input may take besides its own size, whatever it pretends to be.
 const MOST_MEMORY: usize = 600 << 20;
 
-/// Whole files of which bytes are changed; objects of which bytes are changed, in a file that is otherwise right; and contents of pages.
+/// Whole files with changed bytes; objects with changed bytes, in a file that is otherwise valid; and contents of pages.
 const ROUNDS: [(&str, usize); 3] = [("files", 6000), ("objects", 12_000), ("contents", 6000)];
 
 fn main() {
@@ -66,7 +66,7 @@ fn run(name: &str, rounds: usize, drawing: &Drawing) {
     assert!(opened > rounds / 20, "hardly any input gets anywhere");
 }
 
-/// Most memory that an input may take.
+/// Maximum memory that an input may take.
 fn most(input: &[u8]) -> usize {
     MOST_MEMORY + input.len() * 8
 }

@@ -1,4 +1,4 @@
-//! What takes PDF files of strangers.
+//! Everything that takes PDF files of strangers.
 
 use jiff::Timestamp;
 use omni_engines::pdf::lines::lines;
@@ -16,7 +16,7 @@ pub fn take(bytes: &[u8], drawing: &Drawing) -> bool {
         SignatureSlot { kind: SlotKind::Signature, name: Some("Zara"), reason: None, at, reserved: 50 };
     if let Ok(after) = signed(bytes, &slot, |_| Ok::<_, PdfError>(vec![0x30, 1, 0])) {
         assert!(after.starts_with(bytes));
-        // Unless another one cannot be read.
+        // Unless another signature cannot be read.
         let (before, found) = (signatures(bytes), signatures(&after));
         assert_eq!(before.is_ok(), found.is_ok());
         let is_whole =

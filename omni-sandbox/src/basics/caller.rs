@@ -1,10 +1,10 @@
-//! What callers choose: keys of maps, and texts that refusals quote.
+//! Texts that callers choose: keys of maps, and those that refusals quote.
 
 use std::collections::HashSet;
 
 use serde_json_borrow::ObjectAsVec;
 
-/// How many letters are quoted.
+/// Maximum number of letters that are quoted.
 const MOST_QUOTED: usize = 80;
 
 /// The beginning of a text, on one line.
@@ -17,7 +17,7 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// A key that is there more than once: of its values, some readers take the first and others the last.
+/// A key that occurs more than once: some readers take its first value, others the last.
 pub(crate) fn repeated_key<'a>(object: &'a ObjectAsVec<'_>) -> Option<&'a str> {
     let mut seen = HashSet::new();
     object.keys().find(|key| !seen.insert(*key))

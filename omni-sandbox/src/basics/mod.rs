@@ -1,5 +1,5 @@
-//! What any room may use, because it uses no other room: days, hexadecimal text, country codes, secrets, signatures, texts of
-//! callers, refusals.
+//! What every room may use, because it uses no other room: days, hexadecimal text, country codes, secrets,
+//! signatures, texts of callers, refusals.
 
 mod caller;
 pub(crate) mod country;

@@ -106,8 +106,8 @@ impl Secrets {
         })
     }
 
-    /// A new id of 24 lowercase hexadecimal digits: the current second, a number that orders the ids within one second, and a
-    /// part that cannot be guessed.
+    /// A new id of 24 lowercase hexadecimal digits: the current second, a number that orders the ids within one second,
+    /// and a part that cannot be guessed.
     pub(crate) fn id(&self, now: i64) -> String {
         let seconds = u32::try_from(now.div_euclid(1000)).unwrap_or_default();
         let (number, bytes) = self.next_numbered("id");
@@ -116,12 +116,12 @@ impl Secrets {
 
     /// A new UUID that sorts behind those of earlier times, in UTC milliseconds, and those of smaller numbers up to
     /// 4095 at the same time. The objects of responses are sorted by their keys: with these, they are in the order in
-    /// which things were made. It is of version 4 nevertheless, as those that the documentation prints, because
-    /// callers may check that.
+    /// which things were made. It has version 4 nevertheless, like the UUIDs in the documentation, because callers may
+    /// check that.
     pub(crate) fn uuid(&self, at: i64, number: usize) -> String {
         let mut bytes = self.next("uuid");
         bytes[..6].copy_from_slice(&at.to_be_bytes()[2..]);
-        // Twelve bits of it. The other four are the version.
+        // Twelve of these bits. The other four are the version.
         bytes[6..8].copy_from_slice(&(number as u64).to_be_bytes()[6..]);
         uuid_of(bytes)
     }

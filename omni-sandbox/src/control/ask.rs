@@ -23,7 +23,7 @@ pub(super) enum Access {
     Open,
     /// The token of the management API is needed.
     Token,
-    /// It is needed as well. The body can be the state of a sandbox; one at a time is read and handled.
+    /// The token is needed as well. The body can be the state of a sandbox; only one is read and handled at a time.
     State,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Ask {
     path: Vec<(String, String)>,
     query: String,
     pub(super) body: Bytes,
-    /// While the body is a state, no other one is read.
+    /// Held while the body is a state, so that no other state is read.
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -124,7 +124,7 @@ fn problem(error: &serde_json::Error) -> String {
     }
 }
 
-/// The most bytes of a request.
+/// Maximum number of bytes of a request.
 const MAX_BODY: usize = 16 << 20;
 
 /// The state of a sandbox with all its images is larger than any other request.

@@ -10,8 +10,8 @@ pub(super) async fn key(ask: &Ask) -> Result<Response, Refusal> {
 }
 
 impl Sandbox {
-    /// The public key that events are signed with: the field `x` of its JSON Web Key. [`verify_events`](crate::verify_events)
-    /// compares it with that of a report.
+    /// The public key that events are signed with: the field `x` of its JSON Web Key.
+    /// [`verify_events`](crate::verify_events) compares it with that of a report.
     #[must_use]
     pub fn events_key(&self) -> &str {
         &self.house().secrets.signer().public().x

@@ -51,7 +51,7 @@ mod with {
 
     impl Sandbox {
         /// The root certificate of the sandbox's own authority for seals and time stamps, as PEM. Nobody has accredited it.
-        /// [`verify_file`](crate::verify_file) holds files against it.
+        /// [`verify_file`](crate::verify_file) checks files against it.
         ///
         /// # Errors
         /// There are no random bytes to make the authority with.
@@ -60,7 +60,8 @@ mod with {
             Ok(root_of(self.house()).await?)
         }
 
-        /// The list of the certificates that the authority has revoked, as PEM: none. It is as of now, and good for 30 days.
+        /// The list of the certificates that the authority has revoked, as PEM: none. It is dated now, and valid for 30
+        /// days.
         ///
         /// # Errors
         /// There are no random bytes to make the authority with.

@@ -170,7 +170,7 @@ pub(super) async fn remove(house: &House, id: &str) -> Result<SessionState, Refu
     }
 }
 
-/// What is shown of a session of which only the customer remains.
+/// What is shown of a session if only its customer remains.
 fn forgotten(id: &str, now: i64) -> Session {
     let mut session = Session::new(id.to_owned(), String::new(), now);
     session.delete(Keep::default());

@@ -78,7 +78,7 @@ type Parts = mpsc::Sender<io::Result<Bytes>>;
 
 /// Why an export ends early.
 enum Cut {
-    /// Nobody reads it any more.
+    /// Nobody reads it anymore.
     Unread,
     Failed(Refusal),
 }
@@ -93,7 +93,7 @@ impl From<Refusal> for Cut {
 /// Requests that are handled in the meantime may or may not be included. If the store fails, an error is the last part.
 async fn write(house: &House, parts: Parts) {
     if let Err(Cut::Failed(refusal)) = write_state(house, &parts).await {
-        // A reader that has gone does not need to know.
+        // A reader that is gone does not need the error.
         let _ = parts.send(Err(io::Error::other(refusal.message().to_owned()))).await;
     }
 }
@@ -138,7 +138,7 @@ const fn separator(index: usize) -> &'static str {
     if index == 0 { "" } else { "," }
 }
 
-/// A page of records behind what was written before. `first` is how many records of the table were.
+/// Writes a page of records. `first` is the number of records of the table that were written before.
 fn encoded(begin: String, first: usize, page: &[Stored]) -> Result<Vec<u8>, serde_json::Error> {
     let mut part = begin.into_bytes();
     for (index, stored) in page.iter().enumerate() {
@@ -220,8 +220,8 @@ fn read(json: &[u8]) -> Result<Imported, Refusal> {
     Ok(Imported { events_key: state.events_key, records, blobs })
 }
 
-/// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with the key
-/// of another sandbox gets one more event, which says so.
+/// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with
+/// the key of another sandbox gets one more event, which says so.
 pub(super) async fn imported(house: &House, json: Bytes) -> Result<usize, Refusal> {
     let Imported { events_key, records, blobs } = apart(json.len(), move || read(&json)).await??;
     let mut commit = Commit { add_blobs: blobs, ..Commit::default() };
@@ -260,7 +260,7 @@ pub(super) async fn export(ask: &Ask) -> Result<Response, Refusal> {
     let (parts, mut read) = mpsc::channel(AHEAD);
     let house = Arc::clone(&ask.house);
     tokio::spawn(async move { write(&house, parts).await });
-    // A store that fails at once still gets its error.
+    // A store that fails immediately still reports its error.
     let first = read.recv().await.transpose().map_err(unread)?.unwrap_or_default();
     Ok(Response::file("application/json", first).followed_by(read))
 }

@@ -1,6 +1,6 @@
 //! Sessions that come from another sandbox. Their events were signed with a key that this one does not have, so one more
-//! event, signed with its own key, says which key that was. The chain of hashes goes on, and whoever verifies it learns who
-//! vouches for which events.
+//! event, signed with its own key, says which key that was. The chain of hashes continues, and a verifier learns which
+//! key vouches for which events.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(super) const IMPORTED: &str = "sessionImported";
 /// The field of its data with the key of the events before it.
 pub(super) const FORMER_KEY: &str = "formerKey";
 
-/// The session with the event that says that the events before were signed with another key. None if there is nothing to say.
+/// The session with the event that says that the events before were signed with another key. `None` if this does not apply.
 pub(crate) fn anchored(house: &House, session: &Session, former: &PublicKey) -> Option<(Session, Event)> {
     let signer = house.secrets.signer();
     if session.events.count == 0 || former == signer.public() {

@@ -36,7 +36,7 @@ impl Cause {
         }
     }
 
-    /// Says in the data of an event who did what.
+    /// Records in the data of an event who did what.
     pub(super) fn describe(&self, data: &mut Map<String, Value>) {
         let by = match self {
             Self::Request { operation, caller, refused } => {

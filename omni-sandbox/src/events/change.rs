@@ -1,5 +1,5 @@
-//! What a unit of work changes in a session, as an event says it: no personal data, only which parts changed, the hashes of
-//! the files that were added, and who decided what.
+//! What a unit of work changes in a session, as recorded in an event: no personal data, only which parts changed, the
+//! hashes of the files that were added, and who decided what.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const FREE_FORM: [&str; 2] = ["person", "device"];
 /// Hashes of the files of a unit of work, by the ids of their blobs.
 pub(super) type Hashes = BTreeMap<String, String>;
 
-/// Says in the data of an event what changed.
+/// Records in the data of an event what changed.
 pub(super) fn describe(
     before: Option<&Session>,
     after: &Session,
@@ -48,7 +48,7 @@ fn is_empty(value: &Value) -> bool {
     value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
 }
 
-/// What was found in the changed parts, by place.
+/// The findings in the changed parts, by place.
 struct Found<'a> {
     hashes: &'a Hashes,
     /// Hashes of the added files.

@@ -1,4 +1,4 @@
-//! An event, and the text of it that is signed.
+//! An event, and its text that is signed.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ pub(super) const LINKS: [&str; 3] = [INTERVIEW_ID, NUMBER, PREVIOUS];
 pub(crate) struct Event {
     key: String,
     pub(crate) name: String,
-    /// As text, which takes a fraction of the memory: hardly anybody ever reads it.
+    /// As text, which takes a fraction of the memory: it is hardly ever read.
     data: Box<RawValue>,
     /// UTC milliseconds.
     pub(crate) timestamp: i64,
@@ -32,7 +32,7 @@ pub(crate) struct Event {
     pub(crate) signature: String,
 }
 
-/// What an event says.
+/// The content of an event.
 pub(crate) struct Content<'a> {
     pub(crate) name: &'a str,
     pub(crate) data: &'a Map<String, Value>,
@@ -56,7 +56,7 @@ impl Event {
         serde_json::from_str(self.data.get()).unwrap_or_default()
     }
 
-    /// What is signed of it.
+    /// The text that is signed.
     #[cfg(feature = "contracts")]
     pub(crate) fn text(&self) -> String {
         Content { name: &self.name, data: &self.data(), timestamp: self.timestamp }.text()
@@ -81,8 +81,8 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// JSON without spaces and with sorted fields, so that everybody who writes the same value writes the same text. Events
-/// contain no numbers but integers, whose form is the same everywhere.
+/// JSON without spaces and with sorted fields, so that the same value always gives the same text. The
+/// only numbers in events are integers, which are written the same way everywhere.
 pub(super) fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write_canonical(value, &mut text);

@@ -1,31 +1,32 @@
-//! What time stamps of events are about.
+//! The bytes that time stamps of events cover.
 //!
-//! The authority stamps whatever text and whatever file a caller sends. So what it stamps for events begins with a mark that no text in
-//! UTF-8 has, and that files are refused for: otherwise, anybody could have an invented event stamped as a text.
+//! The authority stamps whatever text and whatever file a caller sends. So what it stamps for events begins with a mark
+//! that is not valid UTF-8, and files with this mark are refused: otherwise, anybody could have an invented event
+//! stamped as a text.
 
 use crate::frame::Refusal;
 
-/// What both marks begin with. The byte 0xFF is not in any text in UTF-8.
+/// The beginning of both marks. The byte 0xFF does not occur in UTF-8.
 const MARK: &[u8] = b"\xFFomni-sandbox ";
 
-/// What is in front of the text of an event.
+/// The prefix of the text of an event.
 const EVENT: &[u8] = b"event\n";
 
-/// What is in front of the text about all events.
+/// The prefix of the text about all events.
 const CHAIN: &[u8] = b"chain\n";
 
-/// What the time stamp of an event is about.
+/// The bytes that the time stamp of an event covers.
 pub(crate) fn of_event(text: &str) -> Vec<u8> {
     [MARK, EVENT, text.as_bytes()].concat()
 }
 
-/// What the time stamp of all events of a session is about.
+/// The bytes that the time stamp of all events of a session covers.
 pub(crate) fn of_chain(text: &str) -> Vec<u8> {
     [MARK, CHAIN, text.as_bytes()].concat()
 }
 
-/// Refuses to stamp a file that begins as events do. A PDF file may have anything in front of its first line. `place` is what was to be
-/// stamped.
+/// Refuses to stamp a file with the prefix of events. A PDF file may have anything in front of its first line. `place`
+/// is what should have been stamped.
 pub(crate) fn refuse(place: &str, file: &[u8]) -> Result<(), Refusal> {
     if !file.starts_with(MARK) {
         return Ok(());

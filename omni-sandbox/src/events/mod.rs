@@ -1,6 +1,6 @@
-//! The log of what happened to a session. Each commit that changes a session adds an event; no handler writes any. An event is
-//! signed, and contains the hash of the one before it, so that nobody can change, add or remove one without being noticed:
-//! not even whoever runs the sandbox, once a report is in other hands.
+//! The log of what happened to a session. Each commit that changes a session adds an event; handlers do not write
+//! events. An event is signed, and contains the hash of the one before it, so that nobody can change, add or remove one
+//! without being noticed: not even the operator of the sandbox, once somebody else has a report.
 
 mod anchor;
 mod cause;
@@ -82,7 +82,7 @@ struct Entry<'a> {
     timestamp: i64,
 }
 
-/// The next event of a session, whose chain it prolongs.
+/// The next event of a session, which extends the chain.
 fn signed(signer: &Signer, session: &mut Session, entry: Entry<'_>) -> Event {
     let Entry { name, mut data, timestamp } = entry;
     let number = session.events.count.saturating_add(1);
@@ -114,7 +114,7 @@ pub(crate) fn signature_of_all(secrets: &Secrets, session: &Session) -> String {
     secrets.signer().attached(text_of_all(session).as_bytes())
 }
 
-/// What the signature of all events of a session is about.
+/// The content that the signature of all events of a session covers.
 pub(crate) fn text_of_all(session: &Session) -> String {
     let EventChain { count, head } = &*session.events;
     let head = if head.is_empty() { NO_EVENT } else { head };

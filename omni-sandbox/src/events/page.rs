@@ -1,4 +1,4 @@
-//! A report of events as a PDF file for people, with the same as JSON in it.
+//! A report of events as a PDF file for people, with the same content attached as JSON.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,14 @@ use serde_json::{Map, Value};
 use super::NO_EVENT;
 use super::event::{Content, hash};
 
-/// The name of the JSON in the file.
+/// The name of the attached JSON.
 pub(crate) const ATTACHED: &str = "events.json";
 
-/// Before how many letters a signature is cut off in the table. One of the sandbox is shorter. A time stamp is longer: all of it is
-/// in the attached file.
+/// Maximum number of letters of a signature in the table. Signatures of the sandbox are shorter. Time stamps are longer:
+/// they are complete in the attached file.
 const SHOWN: usize = 300;
 
-/// What a report says besides the events.
+/// The content of a report besides the events.
 pub(crate) struct Page {
     pub(crate) session: String,
     /// Hash of the last event. Empty if there is none.
@@ -28,7 +28,7 @@ pub(crate) struct Page {
     pub(crate) provider: &'static str,
     /// UTC milliseconds.
     pub(crate) made_at: i64,
-    /// The report as JSON, which goes into the file.
+    /// The report as JSON, which is attached to the file.
     pub(crate) json: Vec<u8>,
 }
 
@@ -91,7 +91,7 @@ impl Page {
     }
 }
 
-/// UTC milliseconds, as a person reads them.
+/// UTC milliseconds in readable form.
 fn time(milliseconds: i64) -> String {
     let at = Timestamp::from_millisecond(milliseconds).unwrap_or_default();
     at.to_string().replace('T', " ").trim_end_matches('Z').to_owned()

@@ -1,4 +1,4 @@
-//! One value out of what two sides of an ID say: where engines read both, neither side is right because of what it is.
+//! Merges the values from two sides of an ID. If engines read both, neither side takes precedence.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use omni_types::OcrData;
 use serde_json::{Map, Value};
 
 use super::confidence::named;
-use super::zone;
+use super::{measures, zone};
 
 /// Fields that are derived from another one, or state a part of it.
 const WITH: [(&str, &[&str]); 3] = [
@@ -16,10 +16,10 @@ const WITH: [(&str, &[&str]); 3] = [
     ("address", &["addressFields", "checkedAddress", "checkedAddressBean", "fullAddress"]),
 ];
 
-/// Days, and the years of them, which is all that some sides state.
+/// Days, and their years, which is all that some sides state.
 const YEARS: [(&str, &str); 2] = [("expireAt", "expirationDate"), ("issuedAt", "issueDate")];
 
-/// Parts of a name, and the part that must be the same on both sides for the first to belong to it too: a zone writes a
+/// Pairs of name parts. The first is taken from the other side only if the second is the same on both: a zone writes a
 /// hyphenated name as two.
 const BESIDE: [(&str, &str); 2] = [("maternalLastName", "paternalLastName"), ("middleName", "firstName")];
 
@@ -28,14 +28,14 @@ const WRITTEN_OTHERWISE: [&str; 4] = ["height", "weight", "eyeColor", "hairColor
 
 const CONFIDENCES: &str = "ocrDataConfidence";
 
-/// A side, its fields and their confidences apart.
+/// One side, with its fields and their confidences separated.
 struct Read {
     fields: Map<String, Value>,
     confidences: Map<String, Value>,
 }
 
-/// The OCR data of an ID whose sides were both read by engines. Where the sides agree, a field is more certain than on either; where
-/// they do not, the more certain value counts, with a low confidence.
+/// The OCR data of an ID whose sides were both read by engines. Where the sides agree, a field is more certain than on
+/// either; where they do not, the more certain value counts, with a low confidence.
 pub(super) fn joined(front: &OcrData, back: &OcrData) -> Option<OcrData> {
     let (front, back) = (Read::of(front)?, Read::of(back)?);
     let keys: BTreeSet<&String> = front.fields.keys().chain(back.fields.keys()).collect();
@@ -44,7 +44,7 @@ pub(super) fn joined(front: &OcrData, back: &OcrData) -> Option<OcrData> {
     for key in keys.iter().filter(|key| !derived(key)) {
         whole.add(key, &front, &back);
     }
-    // What one side has of a derived field, whose field neither has.
+    // A derived field of one side, if neither side has the field that it derives from.
     for key in keys.iter().filter(derived) {
         if !whole.fields.contains_key(key.as_str()) && !whole.has_field_of(key) {
             whole.add(key, &front, &back);
@@ -70,7 +70,7 @@ impl Read {
 
     fn add(&mut self, key: &str, front: &Read, back: &Read) {
         match (front.fields.get(key), back.fields.get(key)) {
-            (Some(one), Some(other)) if WRITTEN_OTHERWISE.contains(&key) || is_alike(key, one, other) => {
+            (Some(one), Some(other)) if is_alike(key, one, other) => {
                 self.take_agreeing(key, front, back);
             }
             // A zone without room for a name cuts it off.
@@ -99,7 +99,7 @@ impl Read {
         }
     }
 
-    /// Takes a field that one side has. If the other has at least the year, that agrees or contradicts.
+    /// Takes a field that one side has. If the other has at least the year, it is compared.
     fn take_alone(&mut self, key: &str, side: &Read, other: &Read) {
         let year = YEARS.iter().find(|(day, _)| *day == key).map(|(_, year)| *year);
         let years = year.and_then(|year| Some((year, side.fields.get(year)?, other.fields.get(year)?)));
@@ -152,7 +152,7 @@ impl Read {
         }
     }
 
-    /// Whether the zone on this side has no room for the whole name, and the name is what it has room for.
+    /// Whether the zone on this side has no room for the whole name, and holds a shortened form of it.
     fn has_cut(&self, key: &str, whole: &Value, own: &Value) -> bool {
         let (Value::Object(whole), Value::Object(own)) = (whole, own) else { return false };
         let line = ["mrz3", "mrz1"].iter().find_map(|line| self.fields.get(*line)?.as_str());
@@ -189,6 +189,9 @@ fn names(key: &str, value: &Value) -> Vec<String> {
 /// Whether two sides say the same.
 fn is_alike(key: &str, one: &Value, other: &Value) -> bool {
     match (one, other) {
+        (Value::String(one), Value::String(other)) if WRITTEN_OTHERWISE.contains(&key) => {
+            !measures::differ(key, one, other)
+        }
         (Value::String(one), Value::String(other)) if key == "address" => address::is_same(one, other),
         (Value::Object(one), Value::Object(other)) if one.contains_key("fullName") => {
             let (own, others) = (parts(one), parts(other));

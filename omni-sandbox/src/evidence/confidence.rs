@@ -49,12 +49,12 @@ pub(crate) fn add(data: &mut OcrData, fields: &[&str], confidence: f64) {
     data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
 }
 
-/// How sure a field is, if that is known.
+/// The confidence in a field, if it is known.
 pub(super) fn stated(data: &OcrData, field: &str) -> Option<f64> {
     serde_json::to_value(data.ocr_data_confidence.as_ref()?).ok()?.get(named(field))?.as_f64()
 }
 
-/// The confidence of each field that was read as surely.
+/// The confidence of each field that was read with this confidence.
 pub(super) fn of_each(data: &OcrData, confidence: f64) -> Option<OcrDataConfidence> {
     let Value::Object(fields) = serde_json::to_value(data).ok()? else { return None };
     let mut names = Vec::new();

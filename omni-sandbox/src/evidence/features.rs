@@ -1,5 +1,5 @@
-//! What an ID shows besides text: codes, and signs of forgery. No engine looks for the latter; a barcode is read as its standard
-//! says.
+//! What an ID shows besides text: codes, and signs of forgery. No engine looks for the latter; a barcode is read as its
+//! standard says.
 
 use jiff::civil::Date;
 use omni_engines::barcode::aamva;

@@ -9,6 +9,7 @@ mod features;
 mod id;
 mod license;
 mod lines;
+mod measures;
 mod merge;
 mod papers;
 mod shown;
@@ -30,7 +31,7 @@ pub(crate) use sight::{
     see_barcode, see_document, see_face, see_holder, see_likeness, see_medical_card, see_statement,
     see_statement_file,
 };
-pub(crate) use zone::{Zone, day as zone_date, is_full as is_full_zone, milliseconds as zone_day, zone};
+pub(crate) use zone::{Zone, day as zone_date, is_full as is_full_zone, zone};
 
 use omni_types::{OcrData, Sensitive};
 

@@ -89,7 +89,7 @@ pub(crate) fn day(date: &MrzDate) -> Option<Date> {
 }
 
 /// UTC milliseconds of a day in a zone. None if it is not a calendar day.
-pub(crate) fn milliseconds(date: &MrzDate) -> Option<i64> {
+fn milliseconds(date: &MrzDate) -> Option<i64> {
     start_of_day(day(date)?)
 }
 

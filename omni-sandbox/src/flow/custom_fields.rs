@@ -1,4 +1,4 @@
-//! Custom fields, each of which the organization defines with a type.
+//! Custom fields. The organization defines each with a type.
 
 use std::fmt;
 

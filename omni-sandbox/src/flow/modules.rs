@@ -60,8 +60,8 @@ impl Flow {
         })
     }
 
-    /// The status code that the flow sets for every government check. If the flow sets both a success and an error, the error
-    /// applies: whoever sets both wants to see the error.
+    /// The status code that the flow sets for every government check. If the flow sets both a success and an error, the
+    /// error applies: whoever sets both wants to see the error.
     pub(crate) fn mocked_government_status(&self) -> Option<i32> {
         let settings = self.government()?;
         let mocks = [

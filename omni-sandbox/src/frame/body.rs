@@ -4,7 +4,7 @@ use bytes::Bytes;
 use omni_types::Operation;
 use serde_json::{Map, Value};
 
-/// What some writers put in front of a text. RFC 8259 lets readers ignore it.
+/// The byte order mark, which some writers put in front of a text. RFC 8259 lets readers ignore it.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Operations whose documentation shows the value of their only field in place of the whole body, and the field.
@@ -18,8 +18,8 @@ pub(super) fn as_documented(operation: Operation, body: &Bytes) -> Bytes {
     field.and_then(|field| whole(field, &body)).unwrap_or(body)
 }
 
-/// The object whose field has the body as its text. None if the body is one itself, or not in braces. The documented example lacks a
-/// comma, so it need not be JSON.
+/// The object whose field contains the body as text. `None` if the body is such an object itself, or is not in braces.
+/// It does not have to be JSON, because the documented example lacks a comma.
 fn whole(field: &str, body: &[u8]) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?.trim();
     let inside = text.strip_prefix('{')?.strip_suffix('}')?;

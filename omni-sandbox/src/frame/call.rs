@@ -134,7 +134,8 @@ impl<'a, E: Endpoint> Call<'a, E> {
         }
     }
 
-    /// A session to change and [`save`](Self::save). A closed or expired session refuses the operations that the table marks.
+    /// A session to change and [`save`](Self::save). A closed or expired session refuses the operations that the table
+    /// marks.
     pub(crate) async fn change(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
         let session = self.change_last(named).await?;
         bounds::check_changes(&session)?;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use omni_types::read::{Read, ReadError, from_request};
 
-/// Reads a query, and says how it was read. A list may be a single value, a JSON list of texts. True and false may be written in
-/// any case: some languages write them with a capital.
+/// Reads a query, and says how it was read. A list may be a single value, a JSON list of texts. True and false may be
+/// written in any case: some languages write them with a capital.
 pub(super) fn read<T: Read>(query: &str) -> Result<(T, Cow<'_, str>), ReadError> {
     let mut text = Cow::Borrowed(query);
     let mut names: Vec<String> = Vec::new();
@@ -46,7 +46,7 @@ fn rewritten(query: &str, name: &str) -> Option<String> {
     (changed > 0).then(|| serde_html_form::to_string(&pairs).ok())?
 }
 
-/// The values that are meant.
+/// The intended values.
 fn other_form(value: &str) -> Option<Vec<String>> {
     let is_flag = ["true", "false"].iter().any(|flag| value.eq_ignore_ascii_case(flag));
     if is_flag { Some(vec![value.to_ascii_lowercase()]) } else { serde_json::from_str(value).ok() }

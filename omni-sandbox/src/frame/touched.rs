@@ -1,5 +1,5 @@
-//! Which sessions, customers and people on the watchlist a request looks at. Once one of them is deleted, the journal forgets the
-//! content of the request.
+//! Which sessions, customers and people on the watchlist a request looks at. Once one of them is deleted, the journal
+//! forgets the content of the request.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ tokio::task_local! {
     static TOUCHED: RefCell<BTreeSet<String>>;
 }
 
-/// Does something, and says what it looked at.
+/// Does something, and also returns what it looked at.
 pub(crate) async fn noted<F: Future>(work: F) -> (F::Output, BTreeSet<String>) {
     TOUCHED
         .scope(RefCell::default(), async move {

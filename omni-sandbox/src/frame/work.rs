@@ -107,8 +107,8 @@ impl<'a> Work<'a> {
         Ok(keys)
     }
 
-    /// Keys of the stored records with a face. If an engine saw it, those with a similar face in the first index, most similar
-    /// first. Otherwise those in the second index whose face has the same name.
+    /// Keys of the stored records with a face. If an engine saw it, those with a similar face in the first index, most
+    /// similar first. Otherwise those in the second index whose face has the same name.
     pub(crate) async fn find_face(
         &mut self,
         (alike, named): (Index, Index),
@@ -135,7 +135,8 @@ impl<'a> Work<'a> {
         Ok(bytes)
     }
 
-    /// About how many bytes a response can have that is made from what was read: those of the blobs, and some for each record.
+    /// The approximate size of a response that is made from what was read: the bytes of the blobs, and some for each
+    /// record.
     pub(super) fn weight(&self) -> usize {
         const RECORD: usize = 512;
         self.fetched.load(Ordering::Relaxed).saturating_add(self.read.len().saturating_mul(RECORD))

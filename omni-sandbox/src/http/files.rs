@@ -86,7 +86,7 @@ fn media_type(bytes: &[u8]) -> &'static str {
         [b'%', b'P', b'D', b'F', ..] => "application/pdf",
         [0x1A, 0x45, 0xDF, 0xA3, ..] => "video/webm",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "video/mp4",
-        // A little may stand before the mark of a PDF file.
+        // A few bytes may precede the mark of a PDF file.
         _ if bytes.windows(5).take(1024).any(|mark| mark == b"%PDF-") => "application/pdf",
         _ => "application/octet-stream",
     }

@@ -1,4 +1,4 @@
-//! The servers. Only this room and `control` know axum.
+//! The servers. Only this room and `control` use axum.
 
 mod address;
 mod admit;

@@ -254,8 +254,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Adds a name that clients may use for the management API. It refuses requests to any other name, except `localhost` and
-    /// IP addresses, so that no web page can reach it through a domain of its own.
+    /// Adds a name that clients may use for the management API. It refuses requests to any other name, except
+    /// `localhost` and IP addresses, so that no web page can reach it through a domain of its own.
     pub fn management_name(mut self, name: impl Into<String>) -> Self {
         self.management_names.push(name.into());
         self
@@ -268,8 +268,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Lets the sandbox fetch images that callers name by `imageUrl`. Without it such requests are refused: the sandbox would
-    /// request any URL that a caller names, in its own network too. https needs the feature `tls`.
+    /// Lets the sandbox fetch images that callers name by `imageUrl`. Without it such requests are refused: the sandbox
+    /// would request any URL that a caller names, in its own network too. https needs the feature `tls`.
     pub fn fetch_images(mut self, allowed: bool) -> Self {
         self.fetch_images = allowed;
         self
@@ -311,9 +311,9 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the key with which the [data](Self::data) encrypts the authority for seals. Without a key the authority is gone when
-    /// the sandbox stops, and what it has sealed can then be verified only with a root certificate that was fetched before. Data
-    /// that has an authority does not open without its key.
+    /// Sets the key with which the [data](Self::data) encrypts the authority for seals. Without a key the authority is
+    /// gone when the sandbox stops, and what it has sealed can then be verified only with a root certificate that was
+    /// fetched before. Data that has an authority does not open without its key.
     #[cfg(all(feature = "contracts", feature = "file"))]
     #[cfg_attr(docsrs, doc(cfg(all(feature = "contracts", feature = "file"))))]
     pub fn seal_key(mut self, key: impl Into<String>) -> Self {
@@ -321,8 +321,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Makes engines recognize what images show: faces, text and barcodes. Without them, that comes from the persona, whatever
-    /// the images show.
+    /// Makes engines recognize what images show: faces, text and barcodes. Without them, that comes from the persona,
+    /// whatever the images show.
     #[cfg(feature = "engines")]
     #[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
     pub fn engines(mut self, engines: Engines) -> Self {
@@ -342,8 +342,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Adds the personas in a directory, one file `<name>.toml` each, to those that can be chosen by name. A file with the name
-    /// of a built-in persona replaces it.
+    /// Adds the personas in a directory, one file `<name>.toml` each, to those that can be chosen by name. A file with
+    /// the name of a built-in persona replaces it.
     pub fn personas(mut self, directory: impl Into<PathBuf>) -> Self {
         self.personas = Some(directory.into());
         self

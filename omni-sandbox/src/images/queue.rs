@@ -23,8 +23,8 @@ const PRIORITY: i32 = 10;
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Processes images in the order in which they arrive, on its own threads: one for each core, with a lower priority than all
-/// others, so that requests without images do not wait for those that have some. The engines run on these threads, so they need
-/// no queue of their own.
+/// others, so that requests without images do not wait for those that have some. The engines run on these threads, so
+/// they need no queue of their own.
 pub(crate) struct ImageQueue {
     queue: mpsc::Sender<Job>,
     sight: Sight,
@@ -75,7 +75,7 @@ impl ImageQueue {
         Ok(self.run(see).await??)
     }
 
-    /// Has the engines look at what is not an image. `None` if there are none.
+    /// Lets the engines look at something other than an image. `None` if there are none.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Eyes<'_>) -> Result<T, Unseen> + Send + 'static,
@@ -156,7 +156,7 @@ fn work_on(waiting: &Mutex<mpsc::Receiver<Job>>) {
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
-        // A library that panics must not take the thread with it. Its caller learns of it because nothing is sent.
+        // A panic in a library must not end the thread. The caller notices it because nothing is sent.
         if panic::catch_unwind(AssertUnwindSafe(job)).is_err() {
             tracing::error!("a library has failed on a file");
         }

@@ -42,7 +42,8 @@ use omni_types::endpoint;
 
 use crate::frame::{Call, Refusal, Request, Response};
 
-/// `Operation [sources] [while open] [with contracts] [as written] => handler [after look] [otherwise body] [unread refusal];`
+/// `Operation [sources] [while open] [with contracts] [as written] => handler [after look] [otherwise body] [unread
+/// refusal];`
 ///
 /// - the sources, in brackets: where the facts of the response come from, if all goes well.
 /// - `while open`: a closed session refuses the operation.
@@ -50,7 +51,7 @@ use crate::frame::{Call, Refusal, Request, Response};
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
 /// - `as written`: the handler returns the body of the response, which it may have written before.
-/// - `otherwise body`: a function that may know what is meant by a body that cannot be read, and writes it as one that can.
+/// - `otherwise body`: a function that may recognize what an unreadable body means, and rewrites it as a readable one.
 /// - `unread refusal`: a function that may have another refusal for a body that cannot be read.
 macro_rules! operations {
     ($($name:ident [$($source:ident)*] $(while $open:ident)? $(with $feature:ident)? $(as $written:ident)? => $handler:path

@@ -12,8 +12,8 @@ pub enum FactSource {
     Stored,
     /// What the sandbox measured in images, read from codes, or found by comparison.
     Measured,
-    /// What only a person could tell about a face, an ID or a paper and, without engines, what images show. It comes from the
-    /// persona.
+    /// What only a person could tell about a face, an ID or a paper and, without engines, what images show. It comes
+    /// from the persona.
     Persona,
     /// What only an authority or a provider knows: registers, watchlists, the delivery of messages, seals. All of it
     /// is invented.

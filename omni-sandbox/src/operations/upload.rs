@@ -43,12 +43,12 @@ pub(crate) async fn seen<E: Endpoint, T: Send + 'static>(
     seen.map_err(|error| undecodable(place, error))
 }
 
-/// A refusal of bytes that are not a whole image. `place` is where they were sent.
+/// A refusal of bytes that are not a complete image. `place` is where they were sent.
 pub(crate) fn undecodable(place: &str, error: DecodeError) -> Refusal {
     Refusal::bad_request(format!("{place}: {}", problem(error)))
 }
 
-/// What is wrong with bytes that are not a whole image.
+/// What is wrong with bytes that are not a complete image.
 pub(crate) fn problem(error: DecodeError) -> String {
     match error {
         DecodeError::NotAnImage => "expected a JPEG or PNG image".to_owned(),

@@ -1,7 +1,7 @@
 //! Sends webhooks in parallel with the other tasks, so that a slow target delays nothing.
 //!
-//! An attempt is stored before it begins. A webhook that was being sent when the sandbox stopped has used up that attempt, so
-//! no target gets one more often than documented.
+//! An attempt is stored before it begins. A webhook that was being sent when the sandbox stopped has used up that
+//! attempt, so no target gets one more often than documented.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -29,8 +29,8 @@ pub struct ClientCredentials {
 }
 
 impl WebhookTarget {
-    /// A target. The URL begins with `http://`, or with `https://` if the crate has the feature `tls`. It is checked when the
-    /// sandbox starts.
+    /// A target. The URL begins with `http://`, or with `https://` if the crate has the feature `tls`. It is checked
+    /// when the sandbox starts.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), client_credentials: None }

@@ -115,7 +115,7 @@ impl Task {
         Self { id, session, created_at: now, due_at: now, done_at: None, attempts: 0, work }
     }
 
-    /// Ends the task with its first and only attempt.
+    /// Ends the task after its first and only attempt.
     pub(crate) fn finish(&mut self, now: i64) {
         self.attempts += 1;
         self.done_at = Some(now);

@@ -74,7 +74,8 @@ pub(crate) struct Options {
     /// Lifetime of a session and its token in seconds, instead of 90 days
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     session_lifetime: Option<u64>,
-    /// What is logged to standard error: off, error, warn, info, debug or trace. `info` has a line for each request, without personal data
+    /// What is logged to standard error: off, error, warn, info, debug or trace. `info` has a line for each request,
+    /// without personal data
     #[arg(long, value_name = "LEVEL", default_value_t = LevelFilter::INFO)]
     pub(crate) log: LevelFilter,
     /// Keep the bodies of requests and responses in the journal; they contain personal data
@@ -119,8 +120,8 @@ pub(crate) enum Command {
     Coverage,
     /// Draws an ID, a card or a paper of an invented person, and takes an image of it: your own test images
     Specimen(Box<Specimen>),
-    /// Verifies a PDF file that the sandbox has sealed, such as a report of events or a signed contract, or a report of events as
-    /// JSON, and prints the first problem
+    /// Verifies a PDF file that the sandbox has sealed, such as a report of events or a signed contract, or a report of
+    /// events as JSON, and prints the first problem
     Verify {
         /// The file
         file: PathBuf,
@@ -142,7 +143,7 @@ pub(crate) enum Command {
     },
 }
 
-/// Codes in messages have this form, by which the page and tests find them.
+/// Codes in messages have this form, so that the page and tests can find them.
 fn one_time_code(code: &str) -> Result<String, &'static str> {
     let is_code = (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then(|| code.to_owned()).ok_or("expected four to eight digits")

@@ -1,4 +1,4 @@
-//! `omni-sandbox verify` and `verify-events`: check whether what a sandbox issued is intact.
+//! `omni-sandbox verify` and `verify-events`: check whether files that a sandbox issued are intact.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -7,7 +7,7 @@ use omni_sandbox::{VerifiedEvents, VerifiedReport, verify_events, verify_file};
 
 use crate::Failure;
 
-/// Why a key is that of the sandbox: it was given.
+/// Why a key counts as that of the sandbox: it was given.
 const AS_EXPECTED: &str = "as expected";
 
 /// Verifies a PDF file with seals, or a report of events.
@@ -56,7 +56,7 @@ fn read(what: &str, path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(std::fs::read(path).map_err(|error| format!("{what} cannot be read: {error}"))?)
 }
 
-/// Who signed and why, as a signature says.
+/// Who signed and why, according to a signature.
 fn say_signer(name: Option<&str>, reason: Option<&str>) -> Result<(), Failure> {
     let mut output = std::io::stdout();
     for (what, said) in [("name", name), ("reason", reason)] {

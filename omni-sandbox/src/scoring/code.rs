@@ -25,8 +25,8 @@ pub(super) fn detected(subject: &Subject<'_>) -> Check {
     (read || expected).then(|| Verdict::passed(read))
 }
 
-/// Whether engines looked at the back of a license of a country that prints a barcode there. Without the barcode, the back does
-/// not say so itself.
+/// Whether engines looked at the back of a license of a country that prints a barcode there. Without the barcode, the
+/// back itself does not tell.
 fn has_space_for_barcode(subject: &Subject<'_>) -> bool {
     let document = subject.document();
     let (Some(front), Some(back)) = (&document.front, &document.back) else { return false };

@@ -1,14 +1,16 @@
 //! Checks of what was read from an ID.
 
-use mrz::{MrzData, Sex};
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use mrz::{MrzData, MrzDate, Sex};
 use omni_engines::person::similarity::Agreement;
 use omni_engines::person::{name, text};
 use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
 use super::verdict::{Verdict, rounded};
-use crate::basics::{start_of_day, years_between};
-use crate::evidence::{full_name, is_full_zone, zone_date, zone_day};
+use crate::basics::years_between;
+use crate::evidence::{full_name, is_full_zone, zone_date};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -94,17 +96,29 @@ pub(super) fn composite_digit(subject: &Subject<'_>) -> Check {
 
 pub(super) fn birth_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
-    Some(Verdict::passed(zone_day(&zone.date_of_birth) == Some(day_of_birth(data)?)))
+    Some(Verdict::passed(is_day_in_zone(&zone.date_of_birth, day_of_birth(data)?)))
 }
 
 pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
-    let in_zone = zone_date(&zone.date_of_expiry);
     Some(Verdict::passed(match milliseconds(&data.expire_at) {
-        Some(printed) => in_zone.and_then(start_of_day) == Some(printed),
+        Some(printed) => is_day_in_zone(&zone.date_of_expiry, printed),
         // Some IDs print only the year.
-        None => in_zone.map(|day| day.year().into()) == Some(*data.expiration_date.as_deref()?),
+        None => {
+            let printed = *data.expiration_date.as_deref()?;
+            zone_date(&zone.date_of_expiry).is_some_and(|day| i32::from(day.year()) % 100 == printed % 100)
+        }
     }))
+}
+
+/// Whether a date in the zone can be this day. A zone has two digits of the year; the century in its date is a guess.
+fn is_day_in_zone(date: &MrzDate, milliseconds: i64) -> bool {
+    let Ok(printed) = Timestamp::from_millisecond(milliseconds) else { return false };
+    let printed = Offset::UTC.to_datetime(printed).date();
+    zone_date(date).is_some_and(|day| {
+        day.year() % 100 == printed.year() % 100
+            && (day.month(), day.day()) == (printed.month(), printed.day())
+    })
 }
 
 pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {

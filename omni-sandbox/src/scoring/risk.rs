@@ -1,4 +1,4 @@
-//! Sections of the score of which only the names are known, and which decide nothing: the risk of the device and of
+//! Sections of the score that decide nothing, and whose names are all that is known: the risk of the device and of
 //! the behavior, and whether the ID touches the edge of its images.
 
 use omni_types::{BehavioralRiskScore, DeviceRiskScore, DocumentOnEdgeInfo, ScoreStatus, ScoreValue};

@@ -22,8 +22,8 @@ pub(crate) struct Card {
 }
 
 impl Card {
-    /// What engines read on both sides: the security code from the back, everything else from wherever it is printed. None if
-    /// they have not looked at both.
+    /// What engines read on both sides: the security code from the back, everything else from wherever it is printed.
+    /// None if they have not looked at both.
     pub(crate) fn seen(&self) -> Option<CreditCardOcrData> {
         let (front, back) = (self.front_seen.as_ref()?, self.back_seen.as_ref()?);
         let mut data = front.clone();

@@ -14,8 +14,8 @@ pub(crate) struct Documents {
     pub(crate) contracts: Vec<Contract>,
     /// The subtypes from the caller, by type of document.
     pub(crate) subtypes: BTreeMap<String, String>,
-    /// The names of the signatures that were added with a subtype, by that subtype, which annotations use. If several have the
-    /// same one, the last.
+    /// The names of the signatures that were added with a subtype, by that subtype, which annotations use. If several
+    /// have the same one, the last.
     pub(crate) typed_signatures: BTreeMap<String, String>,
 }
 

@@ -72,7 +72,7 @@ impl Face {
 }
 
 impl Part for Face {
-    /// The templates are what the engines computed from the images to recognize the face.
+    /// The templates are the data that the engines computed from the images to recognize the face.
     fn delete(&mut self, keep: Keep) {
         let before = std::mem::take(self);
         if keep.templates {

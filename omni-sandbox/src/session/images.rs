@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
 
-/// The type of which a session keeps all images: signatures.
+/// The type whose images a session keeps all of: signatures.
 const SIGNATURE: &str = "signature";
 
 /// The images, by name. The name of an image of the first ID, the face or a document is its type in the API. Those of the

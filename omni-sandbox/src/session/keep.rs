@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Keep {
     /// The customer whom the session approved.
     pub(crate) customer: bool,
-    /// What was computed from the images of the face to recognize it.
+    /// The data that was computed from the images of the face to recognize it.
     pub(crate) templates: bool,
     /// The stored images.
     pub(crate) images: bool,

@@ -286,8 +286,8 @@ impl Session {
         Facts::new(&self.forced, persona)
     }
 
-    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign; the last two also when
-    /// signed.
+    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign; the last two
+    /// also when signed.
     pub(crate) fn file(&self, name: &str) -> Option<&StoredImage> {
         if let Some(kind) = name.strip_prefix(RECORDINGS) {
             return self.video.recordings.get(kind);

@@ -1,5 +1,5 @@
-//! Keeps sessions small, and copies of them cheap: a part takes no memory while it is blank, and the copies of a session share
-//! each part until one of them changes it.
+//! Keeps sessions small, and copies of them cheap: a part takes no memory while it is blank, and the copies of a session
+//! share each part until one of them changes it.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;

@@ -17,7 +17,7 @@ pub(crate) struct Signing {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SigningDocument {
-    /// The file, once it was uploaded. It stays what it is once it was signed.
+    /// The file, once it was uploaded. It no longer changes once it was signed.
     pub(crate) unsigned: Option<StoredImage>,
     /// The file with its signature.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ impl Signing {
             .map(|(reference, _)| reference.as_str())
     }
 
-    /// The references of the documents that were signed, in the order of that.
+    /// The references of the documents that were signed, in the order of signing.
     pub(crate) fn signed(&self) -> impl Iterator<Item = &str> {
         let mut signed: Vec<_> =
             self.documents.iter().filter(|(_, document)| document.signed.is_some()).collect();
@@ -60,7 +60,8 @@ impl Signing {
         }
     }
 
-    /// Takes an uploaded file. False if there is no place for it: the reference is unknown, or the document was signed already.
+    /// Takes an uploaded file. False if there is no place for it: the reference is unknown, or the document was signed
+    /// already.
     pub(super) fn upload(&mut self, reference: &str, file: StoredImage) -> bool {
         let place = self.documents.get_mut(reference).filter(|document| document.signed.is_none());
         place.map(|document| document.unsigned = Some(file)).is_some()

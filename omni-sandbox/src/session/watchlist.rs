@@ -56,7 +56,8 @@ impl ListedPerson {
 }
 
 impl Watchlist {
-    /// The section of the score. None before the session was compared. `fails_face` says that a face on a blocklist fails it.
+    /// The section of the score. None before the session was compared. `fails_face` says that a face on a blocklist
+    /// fails it.
     pub(crate) fn score(&self, fails_face: bool) -> Option<IncodeWatchlistScore> {
         self.compared_at?;
         let (value, mut status) =

@@ -1,8 +1,9 @@
 //! The specimen ID: images that every test can use, and what is printed on them; and a contract.
 //!
-//! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a person who
-//! does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md` lists the sources of
-//! the portrait and the fonts. With the feature `specimens`, [`drawing`] draws other documents of other people.
+//! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a
+//! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md`
+//! lists the sources of the portrait and the fonts. With the feature `specimens`, [`drawing`] draws other documents of
+//! other people.
 
 #[cfg(feature = "specimens")]
 mod person;

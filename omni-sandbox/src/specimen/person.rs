@@ -8,11 +8,11 @@ use omni_types::{AddressStatementType, OcrAddressFields, Sensitive, TypeOfId};
 use crate::Persona;
 use crate::persona::{Data, Document, Sex as PersonaSex};
 
-/// A text of a persona, if it says one.
+/// A text of a persona, if it has one.
 type Text = Option<Sensitive<String>>;
 
-/// The persona that a text refers to: the one with this name, the first built-in one whose person has this given name, or the
-/// one in this file if the text ends in `.toml`.
+/// The persona that a text refers to: the one with this name, the first built-in one whose person has this given name,
+/// or the one in this file if the text ends in `.toml`.
 ///
 /// # Errors
 ///
@@ -35,9 +35,9 @@ pub fn persona(named: &str) -> Result<Persona, String> {
     })
 }
 
-/// What a persona says about the documents of a kind. If there are two IDs, the one of that kind is used, otherwise the
-/// first. What a file omits about an ID, a card or a paper and would be taken from `specimen` does not count for another person,
-/// nor for an ID that the file describes: it follows from the persona's first ID.
+/// What a persona states about the documents of a kind. If there are two IDs, the one of that kind is used, otherwise the
+/// first. What a file omits about an ID, a card or a paper and would be taken from `specimen` does not count for another
+/// person, nor for an ID that the file describes: it follows from the persona's first ID.
 ///
 /// A portrait is chosen by its text in the file: `a`, `later`, `b`, `c` and `d` are the available ones, `specimen` is `d`,
 /// and any other text always maps to the same one of them. Everything else follows from name and date of birth.
@@ -68,8 +68,8 @@ pub fn person(persona: &Persona, kind: Kind) -> Person {
     person
 }
 
-/// The ID that is drawn. What a file omits is taken from `specimen`, so the second one may belong to someone else, or be valid
-/// although the file is about an ID that is not.
+/// The ID that is drawn. What a file omits is taken from `specimen`, so the second one may belong to someone else, or be
+/// valid although the file is about an ID that is not.
 fn document(data: &Data, kind: Kind) -> &Document {
     let wanted = match kind {
         Kind::Passport => TypeOfId::Passport,
@@ -184,7 +184,7 @@ fn address(fields: &OcrAddressFields) -> Address {
     }
 }
 
-/// Takes what the persona says, if it says anything.
+/// Uses the persona's value, if it has one.
 fn set(field: &mut String, said: Option<&Sensitive<String>>) {
     if let Some(said) = said {
         field.clone_from(said);

@@ -1,5 +1,5 @@
-//! Finding records by a face. An index finds equal values, but two images of a face are only similar, so a search compares with
-//! all faces, in memory. They follow the entries of the face indexes, which are stored with their records.
+//! Finding records by a face. An index finds equal values, but two images of a face are only similar, so a search
+//! compares with all faces, in memory. They follow the entries of the face indexes, which are stored with their records.
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -88,8 +88,8 @@ indexes! {
 }
 
 impl Index {
-    /// The face indexes. Faces are only similar, so a search is not for a value but compares with all of them. A record has at
-    /// most one value in each.
+    /// The face indexes. Faces are only similar, so a search is not for a value but compares with all of them. A record
+    /// has at most one value in each.
     pub(super) const FACES: [Self; 4] =
         [Self::CustomerByLikeness, Self::SessionByPortrait, Self::SessionByFace, Self::EntryByLikeness];
 }

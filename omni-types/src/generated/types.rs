@@ -716,7 +716,7 @@ pub enum SpeechLanguage {
     EsEs,
     /// Portuguese.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     PtBr,
     /// A value that the document does not list, made by [`custom`](Self::custom).
     Custom(crate::CustomValue),
@@ -773,27 +773,27 @@ pub struct StartedSession {
     pub existing_session: Option<bool>,
     /// Title of the end screen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "endScreenTitle", skip_serializing_if = "Option::is_none")]
     pub end_screen_title: Option<String>,
     /// Text of the end screen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "endScreenText", skip_serializing_if = "Option::is_none")]
     pub end_screen_text: Option<String>,
     /// Whether opt-in is enabled.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "optinEnabled", skip_serializing_if = "Option::is_none")]
     pub optin_enabled: Option<bool>,
     /// Name of the company in the opt-in.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "optinCompanyName", skip_serializing_if = "Option::is_none")]
     pub optin_company_name: Option<String>,
     /// Number of minutes after which the onboarding link expires.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(
         rename = "onboardingLinkExpirationMinutes",
         skip_serializing_if = "Option::is_none",
@@ -801,7 +801,7 @@ pub struct StartedSession {
     pub onboarding_link_expiration_minutes: Option<i32>,
     /// Timeout of the detection of the ID. The unit is not documented.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "idDetectionTimeout", skip_serializing_if = "Option::is_none")]
     pub id_detection_timeout: Option<i32>,
 }
@@ -1002,21 +1002,21 @@ pub enum ServerEnvironment {
 
 /// Login of an admin or executive.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminCredentials {
     /// E-mail address of the account.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     ///
     /// Format: email.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// Password of the account.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     ///
     /// Format: password.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1053,7 +1053,7 @@ impl AdminCredentials {
 
 /// The token of an admin or executive.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1061,7 +1061,7 @@ pub struct AdminToken {
     /// Token for calls that need an admin, sent in the header `X-Incode-Hardware-Id`. In practice it is
     /// valid for 24 hours by default. Treat it as opaque.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<crate::Sensitive<String>>,
 }
@@ -3010,15 +3010,15 @@ pub enum OnboardingStatus {
     Unknown,
     /// The second ID is captured. Not documented; only the name says so.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     IdValidationFinishedSecondId,
     /// The government validation is finished. Not documented; only the name says so.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     GovernmentValidationFinished,
     /// The session has expired. Not documented; only the name says so.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     Expired,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -3161,34 +3161,34 @@ pub enum CompletionAction {
 
 /// Notification that the onboarding status of a session has changed.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingStatusNotification {
     /// Id of the onboarding session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
     /// The client's own id of the person, if the session has one.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
     /// The new onboarding status. Never UNKNOWN.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "onboardingStatus", skip_serializing_if = "Option::is_none")]
     pub onboarding_status: Option<OnboardingStatus>,
     /// Id of the client that the session belongs to. Seen in samples only.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// Id of the flow that the session follows. Seen in samples only.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -3250,14 +3250,14 @@ impl OnboardingStatusNotification {
 
 /// Acknowledges a notification.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookAcknowledgement {
     /// True if the notification was received.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -4335,7 +4335,7 @@ pub struct FaceCapture {
     pub has_face_mask: Option<bool>,
     /// Whether the person wears a head cover.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "hasHeadCover", skip_serializing_if = "Option::is_none")]
     pub has_head_cover: Option<bool>,
     /// Age of the person in the image.
@@ -6022,59 +6022,59 @@ pub enum AntifraudStep {
 /// Data of the ID for the check with the government. What is omitted is taken from the scanned ID. The
 /// names are those of the Mexican voter card.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationData {
     /// OCR number of the card.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ocr: Option<crate::Sensitive<String>>,
     /// CIC of the card.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
     /// Given names.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nombre: Option<crate::Sensitive<String>>,
     /// Paternal surname.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "apellidoPaterno", skip_serializing_if = "Option::is_none")]
     pub apellido_paterno: Option<crate::Sensitive<String>>,
     /// Maternal surname.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "apellidoMaterno", skip_serializing_if = "Option::is_none")]
     pub apellido_materno: Option<crate::Sensitive<String>>,
     /// Year of the registration.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "anioRegistro", skip_serializing_if = "Option::is_none")]
     pub anio_registro: Option<crate::Sensitive<String>>,
     /// Year in which the card was issued.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "anioEmision", skip_serializing_if = "Option::is_none")]
     pub anio_emision: Option<crate::Sensitive<String>>,
     /// Issue number of the card (numero de emision).
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "numeroEmisionCredencial", skip_serializing_if = "Option::is_none")]
     pub numero_emision_credencial: Option<crate::Sensitive<String>>,
     /// Voter key (clave de elector).
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
     pub clave_elector: Option<crate::Sensitive<String>>,
     /// The CURP.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -6188,50 +6188,50 @@ impl GovernmentValidationData {
 
 /// Result of a check with the government.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidation {
     /// Whether the government confirms the data.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid: Option<bool>,
     /// Code of the result; 0 is success. The values are those of `GovernmentValidationStatus` (-1 to 14,
     /// and 99); in practice also 15 (the INE credential is not valid) and 98 (the provider is unavailable).
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i32>,
     /// Status of the credential in the register.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "registralSituation", skip_serializing_if = "Option::is_none")]
     pub registral_situation: Option<RegistralSituation>,
     /// The government validation, as in the score.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "governmentValidation", skip_serializing_if = "Option::is_none")]
     pub government_validation: Option<GovernmentValidationScore>,
     /// The custom fields of the session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<CustomFields>,
     /// The OCR data of the captured documents.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "ocrData", skip_serializing_if = "Option::is_none")]
     pub ocr_data: Option<OcrData>,
     /// The device of the session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "deviceInfo", skip_serializing_if = "Option::is_none")]
     pub device_info: Option<DeviceInfo>,
     /// What went wrong, in words. It can quote the data.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "errorDescription", skip_serializing_if = "Option::is_none")]
     pub error_description: Option<crate::Sensitive<String>>,
 }
@@ -6320,19 +6320,19 @@ impl GovernmentValidation {
 
 /// Status of a Mexican voter credential in the register.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RegistralSituation {
     /// Whether the credential is valid.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "tipoSituacionRegistral", skip_serializing_if = "Option::is_none")]
     pub tipo_situacion_registral: Option<RegistralSituationKind>,
     /// Type of report of theft or loss.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "tipoReporteRoboExtravio", skip_serializing_if = "Option::is_none")]
     pub tipo_reporte_robo_extravio: Option<String>,
 }
@@ -6370,7 +6370,7 @@ impl RegistralSituation {
 
 /// Whether a Mexican voter credential is valid.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7360,12 +7360,12 @@ pub struct BusinessVerification {
     /// Full legal names of several beneficial owners or legal representatives; sent besides `uboName` in
     /// the newest form of the request.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "uboNames", skip_serializing_if = "Option::is_none")]
     pub ubo_names: Option<crate::Sensitive<Vec<String>>>,
     /// Names of the directors; sent in the newest form of the request.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub directors: Option<crate::Sensitive<Vec<String>>>,
 }
@@ -7855,19 +7855,19 @@ pub enum WatchlistType {
 /// Result of a search of the global watchlists. It is not documented; the fields are those that were
 /// seen.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResult {
     /// Whether the search succeeded; success was seen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// The content of the result.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<WatchlistResultContent>,
 }
@@ -7899,14 +7899,14 @@ impl WatchlistResult {
 
 /// Envelope of the result of a search of the global watchlists.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultContent {
     /// The search and what it found.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<WatchlistResultData>,
 }
@@ -7929,81 +7929,81 @@ impl WatchlistResultContent {
 /// A search of the global watchlists and its result. Names are in snake_case. There are further fields,
 /// including dates as text in the form YYYY-MM-DD hh:mm:ss.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultData {
     /// Number of the search.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Reference of the search, which `fetch_updated_watchlist_result` takes as `ref`.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#ref: Option<String>,
     /// Number of the account that searched.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searcher_id: Option<i64>,
     /// Number of the account that the search is assigned to.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee_id: Option<i64>,
     /// The restrictions that the search was made with.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<WatchlistFilters>,
     /// Status of the match.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_status: Option<String>,
     /// Risk level of the search.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk_level: Option<String>,
     /// The name that was searched for.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<crate::Sensitive<String>>,
     /// Number of hits.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_hits: Option<i32>,
     /// Number of matches.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_matches: Option<i32>,
     /// Maximum number of hits on a page.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
     /// Number of hits before the first one listed.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
     /// URL at which the result can be viewed.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share_url: Option<crate::Sensitive<String>>,
     /// The hits.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hits: Option<Vec<WatchlistHit>>,
     /// Fields that the document does not list.
@@ -8152,7 +8152,7 @@ impl WatchlistResultData {
 /// The restrictions of a search of the global watchlists, as names and values. The names are not
 /// documented.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -8192,7 +8192,7 @@ for WatchlistFilters {
 
 /// One hit of a search of the global watchlists, as names and values. The names are not documented.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -8639,12 +8639,12 @@ pub struct CustomerApproval {
     pub token: Option<crate::Sensitive<String>>,
     /// The total score of the session, a number as text.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "totalScore", skip_serializing_if = "Option::is_none")]
     pub total_score: Option<String>,
     /// Whether the person was already a customer.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
     pub existing_customer: Option<bool>,
 }
@@ -8990,32 +8990,32 @@ pub struct OnboardingScore {
     pub overall: Option<ScoreValue>,
     /// Result of an authentication.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authentication: Option<AuthenticationScore>,
     /// Risk of the device.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "deviceRisk", skip_serializing_if = "Option::is_none")]
     pub device_risk: Option<DeviceRiskScore>,
     /// Risk of the behavior.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "behavioralRisk", skip_serializing_if = "Option::is_none")]
     pub behavioral_risk: Option<BehavioralRiskScore>,
     /// Whether the ID touches the edge of the image.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "documentOnEdgeInfo", skip_serializing_if = "Option::is_none")]
     pub document_on_edge_info: Option<DocumentOnEdgeInfo>,
     /// Results about the recording of the session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "sessionRecording", skip_serializing_if = "Option::is_none")]
     pub session_recording: Option<SessionRecordingScore>,
     /// The reason for the result, in words.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "reasonMsg", skip_serializing_if = "Option::is_none")]
     pub reason_msg: Option<crate::Sensitive<String>>,
 }
@@ -9464,43 +9464,43 @@ pub enum PhotoSecurityCheckKey {
     SharpnessBack,
     /// `idAlreadyUsedCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     IdAlreadyUsedCheck,
     /// `idAlterationCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     IdAlterationCheck,
     /// `idAlterationCheckFront`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     IdAlterationCheckFront,
     /// `idAlterationCheckBack`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     IdAlterationCheckBack,
     /// `postitCheckFront`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     PostitCheckFront,
     /// `postitCheckBack`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     PostitCheckBack,
     /// `fakeBrowserCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     FakeBrowserCheck,
     /// `fakeIdCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     FakeIdCheck,
     /// `visibleIdCharacteristicsFront`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     VisibleIdCharacteristicsFront,
     /// `visibleIdCharacteristicsBack`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     VisibleIdCharacteristicsBack,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -9615,11 +9615,11 @@ pub enum IdSpecificCheckKey {
     UnderageCheck,
     /// `mrzLineFormatCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     MrzLineFormatCheck,
     /// `iliterationCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     IliterationCheck,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -9844,12 +9844,12 @@ pub struct LivenessScore {
     pub overall: Option<ScoreValue>,
     /// Result for a physical attack.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "physicalAttack", skip_serializing_if = "Option::is_none")]
     pub physical_attack: Option<ScoreValue>,
     /// Method that the spoof detection used.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "spoofDetectionMethod", skip_serializing_if = "Option::is_none")]
     pub spoof_detection_method: Option<String>,
 }
@@ -9948,7 +9948,7 @@ pub struct FaceRecognitionScore {
     pub overall: Option<ScoreValue>,
     /// Id of the customer.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
 }
@@ -10689,11 +10689,11 @@ impl CurpVerification {
 pub enum CurpSex {
     /// Male.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     Hombre,
     /// Female.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     Mujer,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -10738,7 +10738,7 @@ pub struct IneScrapingValidation {
     pub anio_emision: Option<crate::Sensitive<String>>,
     /// Details of the result.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "resultDetails", skip_serializing_if = "Option::is_none")]
     pub result_details: Option<crate::Sensitive<String>>,
 }
@@ -11084,19 +11084,19 @@ pub enum WatchlistDataMatch {
 
 /// Result of an authentication.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationScore {
     /// Result of the authentication.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Id of the identity.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
 }
@@ -11128,7 +11128,7 @@ impl AuthenticationScore {
 
 /// Risk of the device. Only the name of the section is known, so it is a free map.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11168,7 +11168,7 @@ for DeviceRiskScore {
 
 /// Risk of the behavior. Only the name of the section is known, so it is a free map.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11208,14 +11208,14 @@ for BehavioralRiskScore {
 
 /// Whether the ID touches the edge of the captured images.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentOnEdgeInfo {
     /// Whether the front side of the ID touches the edge of its image.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(
         rename = "frontDocumentIsOnTheEdge",
         skip_serializing_if = "Option::is_none",
@@ -11223,7 +11223,7 @@ pub struct DocumentOnEdgeInfo {
     pub front_document_is_on_the_edge: Option<bool>,
     /// Whether the back side of the ID touches the edge of its image.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "backDocumentIsOnTheEdge", skip_serializing_if = "Option::is_none")]
     pub back_document_is_on_the_edge: Option<bool>,
 }
@@ -11261,14 +11261,14 @@ impl DocumentOnEdgeInfo {
 
 /// Results about the recording of the session.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionRecordingScore {
     /// Checks of the quality of the merged recording.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(
         rename = "mergedRecordingQualityChecks",
         skip_serializing_if = "Option::is_none",
@@ -11300,7 +11300,7 @@ impl SessionRecordingScore {
 
 /// Checks of the quality of a recording. Only the name of the field is known, so it is a free map.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11660,12 +11660,12 @@ pub struct OcrData {
     pub ocr_data_confidence: Option<OcrDataConfidence>,
     /// Further dates in the OCR data.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "additionalTimestamps", skip_serializing_if = "Option::is_none")]
     pub additional_timestamps: Option<Vec<OcrAdditionalTimestamp>>,
     /// Further attributes in the OCR data.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "additionalAttrs", skip_serializing_if = "Option::is_none")]
     pub additional_attrs: Option<Vec<OcrAdditionalAttribute>>,
 }
@@ -12646,12 +12646,12 @@ pub struct OcrAddressFields {
     pub state: Option<crate::Sensitive<String>>,
     /// Code of the state.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "stateCode", skip_serializing_if = "Option::is_none")]
     pub state_code: Option<crate::Sensitive<String>>,
     /// Country code of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "addressCountryCode", skip_serializing_if = "Option::is_none")]
     pub address_country_code: Option<crate::Sensitive<String>>,
 }
@@ -12755,27 +12755,27 @@ pub struct CheckedAddress {
     pub label: Option<crate::Sensitive<String>>,
     /// Name of the state.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "stateName", skip_serializing_if = "Option::is_none")]
     pub state_name: Option<crate::Sensitive<String>>,
     /// Country code of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "addressCountryCode", skip_serializing_if = "Option::is_none")]
     pub address_country_code: Option<crate::Sensitive<String>>,
     /// Latitude of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latitude: Option<crate::Sensitive<f64>>,
     /// Longitude of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub longitude: Option<crate::Sensitive<f64>>,
     /// Colonies with their postal codes.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "zipColonyOptions", skip_serializing_if = "Option::is_none")]
     pub zip_colony_options: Option<Vec<ZipColonyOption>>,
 }
@@ -12894,19 +12894,19 @@ impl CheckedAddress {
 
 /// A colony and its postal code.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ZipColonyOption {
     /// Colony.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
     /// Postal code.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
 }
@@ -13502,7 +13502,7 @@ impl OcrDataConfidence {
 
 /// A further date in the OCR data. Its form is not known.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -13542,7 +13542,7 @@ for OcrAdditionalTimestamp {
 
 /// A further attribute in the OCR data. Its form is not known.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not documented; known from other material of the vendor, or from integrations.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -13784,11 +13784,11 @@ pub enum ImageType {
     OtherDocument2,
     /// `croppedOriginalFrontID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     CroppedOriginalFrontId,
     /// `croppedOriginalBackID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     CroppedOriginalBackId,
     /// A value that the document does not list, made by [`custom`](Self::custom).
     Custom(crate::CustomValue),
@@ -13870,12 +13870,12 @@ pub struct Images {
     pub other_document2: Option<crate::Base64>,
     /// The image of type croppedOriginalFrontID, in base64.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "croppedOriginalFrontID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_front_id: Option<crate::Base64>,
     /// The image of type croppedOriginalBackID, in base64.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     #[serde(rename = "croppedOriginalBackID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_back_id: Option<crate::Base64>,
     /// All signatures, each an image in base64; present if `signature` is requested.
@@ -14222,11 +14222,11 @@ pub enum ImageLinkType {
     SignedContract,
     /// `croppedOriginalFrontID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     CroppedOriginalFrontId,
     /// `croppedOriginalBackID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     CroppedOriginalBackId,
     /// A value that the document does not list, made by [`custom`](Self::custom).
     Custom(crate::CustomValue),
@@ -14339,14 +14339,14 @@ pub struct ImageLinks {
     pub signed_contract: Option<crate::Sensitive<String>>,
     /// Temporary link to the image of type croppedOriginalFrontID.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     ///
     /// Format: uri.
     #[serde(rename = "croppedOriginalFrontID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_front_id: Option<crate::Sensitive<String>>,
     /// Temporary link to the image of type croppedOriginalBackID.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not documented; known from other material of the vendor, or from integrations.
     ///
     /// Format: uri.
     #[serde(rename = "croppedOriginalBackID", skip_serializing_if = "Option::is_none")]
@@ -16265,7 +16265,7 @@ pub struct ContractSignedInformation {
     /// documentation promises it without a name; the name is the one that `calculate_nom151_signature`
     /// uses.
     ///
-    /// Not documented in this form; inferred from the documentation.
+    /// Neither documented nor seen; the likeliest reading of the documentation.
     #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
     pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.

@@ -108,11 +108,11 @@ pub(super) fn words(text: &str) -> String {
 /// How the text of a [`ParseValueError`](crate::ParseValueError) begins, which names the values that are allowed.
 pub(crate) const NOT_ALLOWED: &str = "not one of the allowed values of ";
 
-/// The words of other crates, as those of this one.
+/// Replaces the wording of other crates with that of this one.
 fn plain(expected: &str) -> &str {
     match expected {
         "f32" | "f64" => "a number",
-        // Of a form, where a ticked box is `on`.
+        // From a form, where a checked box is `on`.
         "\"true\", \"on\" or \"false\"" => "true or false",
         expected => expected,
     }

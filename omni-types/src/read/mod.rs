@@ -80,7 +80,8 @@ pub fn from_deserializer<'de, T: Read, D: Deserializer<'de>>(deserializer: D) ->
     trail::follow(|| T::read(deserializer)).map_err(|(trail, error)| ReadError::of_value(trail, &error))
 }
 
-/// Reads a part of a request, such as its query: as [`from_deserializer`] does, but a text with the character NUL is an error.
+/// Reads a part of a request, such as its query: as [`from_deserializer`] does, but a text with the character NUL is an
+/// error.
 ///
 /// # Errors
 /// The value is not as documented.

@@ -79,11 +79,11 @@ impl<'de, T: Object> Visitor<'de> for Fields<T> {
 pub(crate) enum Name<K, O> {
     /// The name of a field, and which of its names it is.
     Field(K, u8),
-    /// The name of something that the document does not list.
+    /// A name that the document does not list.
     Other(O),
 }
 
-/// Where the fields go that the document does not list: they are dropped, or kept in a map.
+/// What happens to fields that the document does not list: they are dropped, or kept in a map.
 pub(crate) trait Others: Default {
     /// What is kept of the name.
     type Name: for<'a> From<&'a str>;
@@ -92,7 +92,7 @@ pub(crate) trait Others: Default {
     fn fill<'de, A: MapAccess<'de>>(&mut self, name: Self::Name, fields: &mut A) -> Result<(), A::Error>;
 }
 
-/// Notes the names of an object of which only some are read.
+/// Notes the names of an object that is read only partly.
 pub(crate) fn others_unread(object: &Map<String, Value>, read: &[&str]) {
     if track::is_on() {
         object.keys().filter(|name| !read.contains(&name.as_str())).for_each(|name| track::unread(name));
@@ -170,7 +170,7 @@ impl<T: Object, O: Others> Visitor<'_> for Names<T, O> {
 /// State of a field while its object is read.
 pub(crate) struct Slot<T> {
     value: Option<T>,
-    /// Under which of its names it was seen, a bit for each.
+    /// The names under which it was seen, one bit for each.
     seen: u8,
 }
 
@@ -179,7 +179,7 @@ impl<T: Read> Slot<T> {
         Self { value: None, seen: 0 }
     }
 
-    /// Reads the value that stands under one of the field's names.
+    /// Reads the value under one of the field's names.
     pub(crate) fn fill<'de, A: MapAccess<'de>>(
         &mut self,
         number: u8,
@@ -301,7 +301,7 @@ macro_rules! object {
     };
 }
 
-/// Where the fields go that the document does not list.
+/// What happens to fields that the document does not list.
 macro_rules! others {
     () => {
         ()

@@ -1,5 +1,5 @@
-//! What a request may not contain although JSON can: the character NUL. Some stores and programs end a text there, so that two
-//! of them see different texts. In a response it is passed on.
+//! Refuses the character NUL, which JSON allows but a request must not contain. Some stores and programs end a text
+//! there, so that two of them see different texts. In a response it is accepted.
 
 use std::cell::Cell;
 

@@ -27,7 +27,7 @@ impl<'de, T: Read> DeserializeSeed<'de> for Item<T> {
     }
 }
 
-/// Types whose reading by serde is right as it is.
+/// Types that serde already reads correctly.
 macro_rules! as_serde_does {
     ($($ty:ty),+) => {$(
         impl Read for $ty {
@@ -109,8 +109,8 @@ impl<T: Read> Read for Sensitive<T> {
     }
 }
 
-/// 2^50: `serde_json` reads a floating-point number with an error of a few units in its last place. Below this, the error is too
-/// small to change an integer.
+/// 2^50: `serde_json` reads a floating-point number with an error of a few units in its last place. Below this, the
+/// error is too small to change an integer.
 const EXACT: f64 = 1_125_899_906_842_624.0;
 
 macro_rules! integers {

@@ -43,8 +43,8 @@ impl<'d> Checker<'d> {
         self.tally
     }
 
-    /// Checks a value against the schema at a pointer. `sensitive`: the document marks something around the value as personal
-    /// or secret.
+    /// Checks a value against the schema at a pointer. `sensitive`: the document marks something around the value as
+    /// personal or secret.
     pub(crate) fn at(&mut self, value: &Value, pointer: &str, sensitive: bool) {
         let Some(schema) = self.document.at(pointer) else { return };
         let (document, tally) = (self.document, &mut self.tally);

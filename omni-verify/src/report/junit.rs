@@ -47,7 +47,7 @@ fn tests<'a>(report: &'a Report<'_>) -> Vec<Test<'a>> {
     let mut found: BTreeMap<&str, Vec<Seen<'_>>> = BTreeMap::new();
     for merged in report.findings.merged() {
         for (seen_in, count) in &merged.seen_in {
-            // The operation, and in what of it.
+            // The operation, and the part of it.
             let operation = seen_in.split(' ').next().unwrap_or(seen_in);
             let list = found.entry(operation).or_default();
             match list.iter_mut().find(|seen| std::ptr::eq(seen.merged, merged)) {
@@ -68,7 +68,7 @@ fn tests<'a>(report: &'a Report<'_>) -> Vec<Test<'a>> {
         };
         tests.push(Test { suite: "operations", name: operation, result });
     }
-    // Traffic that is watched is not a list of operations.
+    // Watched traffic does not have a list of operations.
     let rest = found.into_iter();
     tests.extend(rest.map(|(name, findings)| Test { suite: "operations", name, result: failed(&findings) }));
     let gap =

@@ -37,7 +37,8 @@ impl<'a> Report<'a> {
         Self { document: Some(document), findings, summary: None, notes, gaps: Vec::new(), colored: false }
     }
 
-    /// The report of a program that could not check anything: it has no findings, and says why as what was not checked.
+    /// The report of a program that could not check anything: it has no findings, and states the reason under what was
+    /// not checked.
     #[must_use]
     pub fn of_failure(why: &Error) -> Self {
         let (findings, gaps) = (Cow::Owned(Findings::default()), vec![why.to_string()]);

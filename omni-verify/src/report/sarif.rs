@@ -12,7 +12,7 @@ use super::text::{times, title};
 use crate::document::Document;
 use crate::finding::{Harm, Kind, Merged};
 
-/// What stands in a relative URI as it is. A colon would end a scheme.
+/// Characters that are not escaped in a relative URI. A colon would end a scheme.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";

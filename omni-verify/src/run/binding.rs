@@ -80,7 +80,7 @@ fn compare(example: &Value, live: &Value, map: &mut BTreeMap<String, String>) {
     }
 }
 
-/// At least eight characters that occur in ids, at least one of which is a digit.
+/// At least eight characters that occur in ids, including at least one digit.
 fn is_id(text: &str) -> bool {
     text.len() >= 8
         && text.bytes().any(|byte| byte.is_ascii_digit())

@@ -48,8 +48,8 @@ impl Gaps {
         self.used.insert(scheme.to_owned());
     }
 
-    /// The gaps as errors, at the end of a run. `issued`: the schemes whose credentials were obtained; `chosen`: the operations
-    /// that the run was for, or none if it was for all.
+    /// The gaps as errors, at the end of a run. `issued`: the schemes whose credentials were obtained; `chosen`: the
+    /// operations that the run was for, or none if it was for all.
     pub(super) fn finish(
         self,
         summary: &Summary,

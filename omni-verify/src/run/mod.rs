@@ -268,8 +268,8 @@ impl Run<'_> {
             return Err(format!("there is no {}", missing.join(" and no ")));
         };
         let call = builder.build(with_options)?;
-        // The token of a session can change only that session. With any other credential, the call has to name a session of this
-        // run, or it would change whatever has the id from the example.
+        // The token of a session can change only that session. With any other credential, the call has to name a session
+        // of this run, or it would change whatever has the id from the example.
         if operation.changes_state && turn != Turn::Issue && call.bound == 0 && !self.is_of_session(set) {
             return Err("its example names nothing that belongs to this run".to_owned());
         }

@@ -1,4 +1,4 @@
-//! What was seen so far, and what passed unseen.
+//! What was seen so far, and what passed unchecked.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

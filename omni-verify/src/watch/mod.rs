@@ -110,7 +110,7 @@ impl Watch {
         self.ledger.seen().findings.is_empty()
     }
 
-    /// What passed without being checked, and how to mend it; also if nothing at all was checked. Only without gaps does
+    /// What passed without being checked, and how to fix it; also if nothing at all was checked. Only without gaps does
     /// an absence of findings mean something.
     #[must_use]
     pub fn gaps(&self) -> Vec<Error> {

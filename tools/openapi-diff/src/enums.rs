@@ -82,7 +82,7 @@ fn beside(c: &mut Comparison<'_>, place: &Place<'_>, rule: Rule, (values, pairs)
     }
 }
 
-/// The one line for names that come, go or change together: as many lines as values would say nothing more.
+/// The one line for names that come, go or change together: one line for each value would not add anything.
 fn all_renamed(place: &Place<'_>, pairs: &[Pair]) -> Option<&'static str> {
     let mut both =
         pairs.iter().filter_map(|&(i, j)| Some((items(place.old).get(i?), items(place.new).get(j?))));

@@ -1,7 +1,7 @@
 //! What changed between two OpenAPI 3 documents, and what it means for their users.
 //!
 //! The comparison follows the shape of OpenAPI, one file for each part, and reports each change by a rule of the one
-//! table in [`rules`]. What the extensions of a document mean, and by which rules, is passed in as a [`Vocabulary`].
+//! table in [`rules`]. The meaning of a document's extensions, with their rules, is passed in as a [`Vocabulary`].
 //!
 //! Each report claims the places that it explains. At the end `rest` walks over both documents without any knowledge of
 //! OpenAPI, and reports what no rule claimed as unclassified, which counts as breaking. A missing rule

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Reads a document of OpenAPI 3, YAML or JSON; `name` is what it is called in messages.
 ///
 /// # Errors
-/// The text is neither, or not an OpenAPI 3 document; the findings name place and remedy.
+/// The text is neither YAML nor JSON, or is not an OpenAPI 3 document; the findings state the place and how to fix it.
 pub fn read(name: &str, source: &str) -> Result<Document, Findings> {
     let source = source.trim_start_matches('\u{feff}');
     let document = if source.trim_start().starts_with('{') {

@@ -17,7 +17,7 @@ pub(crate) struct Use {
     pub(crate) response: BTreeSet<String>,
 }
 
-/// Who sends something, in which operation of which document.
+/// Who sends something, in which operation, in which document.
 #[derive(Clone, Copy)]
 struct Sender<'d> {
     document: &'d Value,

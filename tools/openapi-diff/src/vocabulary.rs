@@ -102,7 +102,7 @@ pub enum Kind {
         /// One was removed.
         removed: Told,
     },
-    /// A list of names of which at least one is required: the longer, the looser.
+    /// A list of names; at least one of them is required: the longer the list, the looser.
     AnyOf,
     /// A list of objects that are identified by one of their members.
     Entries {

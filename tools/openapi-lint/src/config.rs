@@ -59,7 +59,7 @@ pub struct Extensions {
     pub ignore_case: &'static str,
     /// On a property: whether it carries an image.
     pub image: &'static str,
-    /// On a schema: properties, at least one of which is required.
+    /// On a schema: a group of properties; at least one of them is required.
     pub required_any: &'static str,
     /// On a property: other names for it.
     pub aliases: &'static str,

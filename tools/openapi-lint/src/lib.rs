@@ -4,7 +4,7 @@
 //! OpenAPI. They are told the names of a document's extensions, and what a code generator makes of names. `workflows`
 //! has the rules for the workflows (Arazzo) of a document.
 //!
-//! These are the rules that Redocly and Spectral do not have: what one object says of another, names, extensions, the
+//! These are the rules that Redocly and Spectral do not have: what one object says about another, names, extensions, the
 //! source. What an object has to say for itself is in their configuration.
 
 mod config;

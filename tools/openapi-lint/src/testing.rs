@@ -404,7 +404,7 @@ fn without_extensions_nothing_is_asked_of_them() {
     assert!(!plain.contains("x-our-"), "{plain}");
     let findings = crate::lint(&Document::parse("a.yaml", &plain).unwrap(), &config);
     assert_eq!(findings, []);
-    // Those of others are not known then.
+    // Extensions of others are unknown in that case.
     let findings = crate::lint(&Document::parse("a.yaml", CLEAN).unwrap(), &config);
     assert!(
         findings.len() > 20 && findings.iter().all(|finding| finding.rule == "unknown-extension"),

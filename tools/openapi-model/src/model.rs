@@ -153,8 +153,8 @@ pub fn is_json(media_type: &str) -> bool {
     name == "application/json" || (name.contains('/') && name.ends_with("+json"))
 }
 
-/// The names of the component schemas that requests use, and of those that responses use. In a callback the service sends the
-/// request, so the two are swapped.
+/// The names of the component schemas that requests use, and of those that responses use. In a callback the service
+/// sends the request, so the two are swapped.
 ///
 /// # Errors
 /// An operation cannot be read, or a `$ref` does not resolve.

@@ -1,4 +1,4 @@
-//! Facts of the document that several sections need, collected once.
+//! Facts about the document that several sections need, collected once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -28,7 +28,7 @@ pub struct Config {
     pub production: &'static str,
     /// The sandbox of the API, if it has one.
     pub sandbox: Option<Sandbox>,
-    /// How the service lets browsers call it, if not like everybody else.
+    /// How browsers call the service, if not like other clients.
     pub browsers: Option<Browsers>,
     /// On a security scheme: the operation that issues the credential, and the field of its response.
     pub issued_by: &'static str,
@@ -60,9 +60,9 @@ pub struct Config {
     pub ignore_case: &'static str,
     /// On a union: whether there may be further kinds.
     pub open_union: &'static str,
-    /// On a property: further names of it.
+    /// On a property: its further names.
     pub aliases: &'static str,
-    /// On a schema: properties of which at least one is required.
+    /// On a schema: a group of properties; at least one of them is required.
     pub required_any: &'static str,
     /// On a schema: a table with `columns` and `rows`.
     pub table: &'static str,

@@ -56,8 +56,8 @@ fn escape(out: &mut String, text: &str) {
     out.push_str(&html! { (text) }.into_string());
 }
 
-/// A program, or a command of a shell: keywords outside of texts, and the variables of a shell, are marked. The base
-/// URL is a part of its own, so that the script can replace it.
+/// A program, or a shell command: keywords outside of texts, and shell variables, are marked. The base URL is a separate
+/// part, so that the script can replace it.
 pub fn code(text: &str, keywords: &[&str], server: &str) -> Markup {
     let mut out = String::new();
     let mut rest = text;
@@ -98,7 +98,7 @@ fn marked(out: &mut String, class: &str, text: &str) {
     out.push_str(&html! { span class=(class) { (text) } }.into_string());
 }
 
-/// How long the word is that a text begins with.
+/// The length of the word at the beginning of a text.
 fn word(text: &str) -> usize {
     let part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let begin = text.chars().next().map_or(0, char::len_utf8);
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// The text that a reader sees.
+    /// The visible text.
     fn text(markup: &str) -> String {
         let tags = regex_lite::Regex::new("<[^>]*>").unwrap();
         let plain = tags.replace_all(markup, "");

@@ -1,8 +1,8 @@
 //! An OpenAPI 3 document as a reference page: one HTML file that needs nothing else.
 //!
-//! All of it can be read without a script. The script adds search, copying, the theme, unfolding in place, one language and one
-//! base URL for all samples, and trying calls against a sandbox. Every text of the document is escaped; a policy with hashes forbids
-//! all other scripts and styles, and calls to anything but the reader's own computer.
+//! All of it can be read without a script. The script adds search, copying, the theme, unfolding in place, one language
+//! and one base URL for all samples, and trying calls against a sandbox. Every text of the document is escaped; a policy
+//! with hashes forbids all other scripts and styles, and calls to anything but the reader's own computer.
 
 mod anchor;
 mod book;
@@ -36,7 +36,7 @@ pub use config::{Browsers, Config, Download, Sandbox, Source};
 pub use samples::{Language, Wanted, image_name};
 pub use search::Search;
 
-/// The page. `search` has words that its search knows beside those of the document.
+/// The page. `search` has words that the search knows besides those of the document.
 ///
 /// # Errors
 /// An operation cannot be read, a callback's reference leads nowhere, or the page lacks a place that `search` names.

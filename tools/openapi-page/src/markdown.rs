@@ -1,4 +1,4 @@
-//! Descriptions: Markdown, of which only our own elements reach the page.
+//! Descriptions: Markdown. Only elements that we write ourselves reach the page.
 //!
 //! HTML in a description is shown as text. A link leads to the web or into the page; of any other kind, including an
 //! image, only the text is shown.
@@ -117,7 +117,7 @@ fn allowed(url: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
 }
 
-/// Headings of a text stand below those of the page.
+/// Headings of a text are ranked below those of the page.
 fn lower(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 | HeadingLevel::H2 => HeadingLevel::H2,

@@ -131,7 +131,7 @@ fn header<'a>(book: &Book<'a>, name: &str, node: &'a Value) -> Markup {
     }
 }
 
-/// What an operation is authenticated with: alternatives, each a set of credentials.
+/// The credentials of an operation: alternatives, each a set of credentials.
 pub fn credentials<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
     let alternatives = book.alternatives(entry);
     html! {

@@ -37,7 +37,7 @@ pub fn section(book: &Book<'_>) -> Markup {
     }
 }
 
-/// The dialog for the base URL of the samples: servers for trials, a sandbox, and one's own.
+/// The dialog for the base URL of the samples: servers for trials, a sandbox, and your own.
 pub fn dialog(book: &Book<'_>) -> Markup {
     let production = |server: &&Value| model::flag(server, book.config.production);
     let servers: Vec<_> = list(book.document.get("servers")).filter(|server| !production(server)).collect();

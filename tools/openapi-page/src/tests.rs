@@ -50,7 +50,7 @@ fn write(document: &Value) -> Result<String, openapi_model::Error> {
     crate::write(document, &CONFIG, &Search::default())
 }
 
-/// What an attribute of any element is.
+/// The values of an attribute on any element.
 fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
     let start = format!(" {name}=\"");
     page.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
@@ -175,7 +175,7 @@ fn odd_documents_have_a_page() {
     for document in [json!({"paths": {}}), json!({"paths": {}, "info": {}, "components": {"schemas": {}}})] {
         assert_eq!(loose_ends(&write(&document).unwrap()), [""; 0]);
     }
-    // Whatever is removed, there is a page.
+    // Whatever is removed, a page is produced.
     let whole = odd();
     let mut pointers = Vec::new();
     walk(&whole, String::new(), &mut pointers);

@@ -10,8 +10,9 @@ use crate::types::plain;
 
 /// The data as JSON within the page; none if the API has no sandbox.
 ///
-/// `schemes` has, for each credential that is a header, its name and who issues it. `calls` has each operation's method, path,
-/// parameters (name, place, whether required, example), credentials, the media type of its body, and the pointers of images in it.
+/// `schemes` has, for each credential that is a header, its name and who issues it. `calls` has each operation's method,
+/// path, parameters (name, place, whether required, example), credentials, the media type of its body, and the pointers
+/// of images in it.
 pub fn data(book: &Book<'_>) -> Option<Markup> {
     book.config.sandbox.as_ref()?;
     let schemes: Map<String, Value> = members(book.document.pointer("/components/securitySchemes"))

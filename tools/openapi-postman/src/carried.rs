@@ -2,8 +2,8 @@
 //!
 //! Tokens: an extension of a security scheme says which field of which response it is. Ids: the examples show them. A
 //! text in the response of an operation that issues a credential, which is also in the requests of others, is
-//! the same thing there, and so is one in the response of an operation with links, in the requests of those
-//! that they lead to; equal values of an enumeration are coincidence. Passwords are not
+//! the same thing there, and so is a text in the response of an operation with links that is also in the requests of the
+//! operations that the links lead to; equal values of an enumeration are coincidence. Passwords are not
 //! taken from examples: the sender fills them in.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,7 +138,7 @@ impl<'a> Carried<'a> {
         if self.kept.iter().any(|kept| kept.operation == operation && kept.path == *path) {
             return;
         }
-        // Of the field and the parameters that get it, the longest name says the most: not `id`, but whose.
+        // Among the field and the parameters that get it, the longest name is the most specific: it tells whose id it is.
         let names = links.iter().filter_map(|link| link.parameter(path)).chain([*field]);
         let name = names.max_by_key(|name| name.len()).unwrap_or(field);
         self.kept.push(Kept {
@@ -274,7 +274,7 @@ fn successes<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<(
     good.map(|(status, response)| Ok((status.as_str(), model::resolve(document, response)?))).collect()
 }
 
-/// The texts in the example of an object, at any depth but in no list: which item was meant nobody knows.
+/// The texts in the example of an object, at any depth but not in lists: it would be unclear which item is meant.
 fn texts<'a>(
     document: &'a Value,
     (schema, value): (Option<&'a Value>, Option<&'a Value>),

@@ -1,5 +1,5 @@
-//! What the examples of the document do not say: whoever sends every request of the collection needs contents that exist,
-//! and some requests that come before others.
+//! What the examples of the document do not express: to send every request of the collection, one needs contents that
+//! exist, and some requests that come before others.
 
 use std::collections::{BTreeMap, BTreeSet};
 

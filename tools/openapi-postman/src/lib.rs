@@ -1,5 +1,5 @@
 //! An OpenAPI 3.0 document as a Postman collection (format 2.1.0): one folder for each tag, one request for each operation.
-//! A folder may stand before these and one after them; see [`Order`].
+//! One more folder may come before these and one after them; see [`Order`].
 //!
 //! A request is ready to be sent once the variables without a value are filled in. What one response gives to later
 //! requests (tokens, ids) is kept by a script, so that nobody copies it by hand; see `carried`.
@@ -64,8 +64,8 @@ impl Source<'_> {
 /// The collection.
 ///
 /// # Errors
-/// An operation cannot be read, the order names one that is not there, a reference leads nowhere, or a text that Postman would take for a variable cannot be
-/// written in another way.
+/// An operation cannot be read, the order names one that is not there, a reference leads nowhere, or a text that Postman
+/// would take for a variable cannot be written in another way.
 pub fn write(document: &Value, config: &Config, order: &Order) -> Result<Value, Error> {
     let operations = model::operations(document)?;
     let changes = &order.changes;
@@ -124,7 +124,7 @@ fn folder(name: &str, description: Option<&str>, items: Vec<Value>) -> Value {
     json!({"name": name, "description": description, "item": items})
 }
 
-/// A request that stands in the folder of its tag as well, with its saved responses there.
+/// A request that is also in the folder of its tag, with its saved responses there.
 fn again<'a>(source: &Source<'a>, operation: &Operation<'a>) -> Result<Value, Error> {
     let mut item = item(source, operation)?;
     item["id"] = format!("first-{}", operation.id).into();

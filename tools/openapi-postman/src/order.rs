@@ -1,4 +1,4 @@
-//! In which order the requests are.
+//! The order of the requests.
 
 use std::collections::BTreeSet;
 
@@ -20,12 +20,12 @@ pub struct Folder {
     pub operations: Vec<String>,
 }
 
-/// What the tags do not say: whoever sends all requests of the collection, from the first to the last, has to come through.
+/// What the tags do not express: sending all requests of the collection, from the first to the last, has to succeed.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    /// A folder before those of the tags. Its requests stand in the folders of their tags as well.
+    /// A folder before those of the tags. Its requests are also in the folders of their tags.
     pub first: Option<Folder>,
-    /// A folder after those of the tags, with the requests that end what the others need. They stand nowhere else.
+    /// A folder after those of the tags, with the requests that end what the others need. They are nowhere else.
     pub last: Option<Folder>,
     /// What differs from the examples.
     pub changes: Changes,
@@ -42,7 +42,7 @@ impl Order {
         Ok(Self { first: folder("first")?, last: folder("last")?, changes: Changes::read(value)? })
     }
 
-    /// Whether a request stands in the last folder.
+    /// Whether a request is in the last folder.
     pub(super) fn is_last(&self, id: &str) -> bool {
         self.last.as_ref().is_some_and(|folder| folder.operations.iter().any(|last| last == id))
     }

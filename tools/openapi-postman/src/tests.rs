@@ -235,7 +235,7 @@ fn what_a_response_gives_is_kept_and_secrets_are_empty() {
     assert!(!script.concat().contains("\"kind\""), "{script:#?}");
     assert!(!script.concat().contains("console.log"), "{script:#?}");
     assert!(script.concat().contains("oneOf([201,400])"), "{script:#?}");
-    // What opens a cart has no cart yet, and its password is filled in by whoever sends it.
+    // The request that opens a cart has no cart yet, and the sender fills in its password.
     let raw = open["request"]["body"]["raw"].as_str().unwrap();
     assert_eq!(
         serde_json::from_str::<Value>(raw).unwrap(),
@@ -344,7 +344,7 @@ fn requests_are_changed_and_others_stand_beside_them() {
     assert_eq!(items[2]["request"]["url"]["query"][0]["value"], "top");
     assert_eq!(raw(5), json!({"sales": {"{{sale}}": "{{image}}"}}));
     assert_eq!(items[6]["request"]["body"]["file"]["src"], "a.png");
-    // What is saved is the example as it is.
+    // The saved response is the unchanged example.
     let saved = items[0]["response"][0]["originalRequest"]["body"]["raw"].as_str().unwrap();
     assert!(saved.contains("cart-0017"), "{saved}");
     let put = &items[4]["request"];

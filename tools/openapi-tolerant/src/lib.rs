@@ -1,4 +1,4 @@
-//! The document for generators whose code refuses what it does not know.
+//! The document for generators whose code refuses anything unknown.
 //!
 //! Such code fails a whole response because of a new value, a null or a text that is longer than documented. In
 //! the tolerant form, responses are described as loosely as possible; requests stay as
@@ -38,8 +38,8 @@ const NOTE: &str = "This is the tolerant form of the document, for generated cod
 ///
 /// # Errors
 ///
-/// A document without a description, with a reference that points nowhere, with a union that is not a tag and its content, or with a
-/// schema that has the name of one that this makes.
+/// A document without a description, with a reference that points nowhere, with a union that is not a tag and its
+/// content, or with a schema that has the name of one that this makes.
 pub fn write(document: &Value, config: &Config) -> Result<Value, Error> {
     let mut tolerant = document.clone();
     let description = tolerant.pointer_mut("/info/description");
@@ -63,8 +63,8 @@ pub fn write(document: &Value, config: &Config) -> Result<Value, Error> {
     Ok(tolerant)
 }
 
-/// Gives a required parameter that has only one value this value as its default, which some generators let callers leave out. The
-/// document itself cannot: Kotlin's generator makes up a name for the default of an enumeration.
+/// Gives a required parameter that has only one value this value as its default, which some generators let callers leave
+/// out. The document itself cannot: Kotlin's generator makes up a name for the default of an enumeration.
 fn constants(tolerant: &mut Value) {
     let published = tolerant.clone();
     let parameters = tolerant.pointer_mut("/components/parameters").and_then(Value::as_object_mut);
@@ -122,7 +122,7 @@ fn unions(tolerant: &mut Value, document: &Value, config: &Config) -> Result<(),
     Ok(())
 }
 
-/// Drops the components that nothing refers to any more.
+/// Drops the components that nothing refers to anymore.
 fn drop_unused(tolerant: &mut Value) {
     let mut used = BTreeSet::new();
     if let Some(paths) = tolerant.get("paths") {

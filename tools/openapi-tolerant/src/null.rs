@@ -49,8 +49,8 @@ pub(crate) fn is_only(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }
 
-/// Takes null out of the schemas that have a name, and allows it where they are used: of a name for a type and null,
-/// openapi-python-client makes several classes, and none of that name.
+/// Takes null out of the schemas that have a name, and allows it where they are used: for a named schema that includes
+/// null, openapi-python-client makes several classes, and none of that name.
 pub(crate) fn lift(document: &mut Value) {
     let mut names = BTreeSet::new();
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {

@@ -1,4 +1,4 @@
-//! What a client reads, described as loosely as possible.
+//! The part of the document that a client reads, described as loosely as possible.
 //!
 //! A schema that only responses use is changed in place. One that requests use as well keeps its strict form for them,
 //! and responses get a copy of it under a name of its own: if both were relaxed, callers would lose the limits that
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{Config, describe, enumeration, error, null};
 
-/// What limits a value.
+/// The keywords that limit a value.
 const LIMITS: [&str; 13] = [
     "minLength",
     "maxLength",
@@ -196,12 +196,12 @@ fn names(document: &Value, parts: fn(&Value) -> Vec<&Value>) -> Result<BTreeSet<
     Ok(names)
 }
 
-/// What the service sends, of a path item.
+/// The part of a path item that the service sends.
 fn read(item: &Value) -> Vec<&Value> {
     sides(item, "responses", "requestBody")
 }
 
-/// What a client sends, of a path item.
+/// The part of a path item that a client sends.
 fn sent(item: &Value) -> Vec<&Value> {
     let mut parts = sides(item, "requestBody", "responses");
     parts.extend(item.get("parameters"));

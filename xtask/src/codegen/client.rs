@@ -112,7 +112,8 @@ fn alias(row: &Row) -> String {
     path.split('/').filter(|part| !part.starts_with('{')).collect::<Vec<_>>().join("/")
 }
 
-/// Adds a method without the optional parts for each operation that has such: nobody has to write `&Default::default()`.
+/// Adds a method without the optional parts for each operation that has such: callers do not have to write
+/// `&Default::default()`.
 pub fn with_defaults(mut file: syn::File, rows: &[Row]) -> syn::File {
     for item in &mut file.items {
         let Item::Impl(block) = item else { continue };

@@ -35,13 +35,18 @@ pub fn docs(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// What is said of fields and values that only other sources know.
+pub const NOT_DOCUMENTED: &str =
+    "Not documented; known from other material of the vendor, or from integrations.";
+
 /// The description of a schema, wrapped, with a note about its source.
 pub fn description(schema: &Value, fallback: &str) -> String {
     let mut text = wrap(model::text(schema, "description").unwrap_or(fallback));
     if let Some(source) = model::text(schema, "x-omni-source") {
+        text.push_str("\n\n");
         text.push_str(match source {
-            "inferred" => "\n\nNot documented in this form; inferred from the documentation.",
-            _ => "\n\nNot in the documentation; known from live responses or public integrations.",
+            "inferred" => "Neither documented nor seen; the likeliest reading of the documentation.",
+            _ => NOT_DOCUMENTED,
         });
     }
     if let Some(format) = schema.get("format").and_then(Value::as_str)

@@ -154,7 +154,8 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             None => format!("`{text}`"),
         };
         if from_notes.contains(value) {
-            words.push_str("\n\nNot in the documentation; known from live responses or public integrations.");
+            words.push_str("\n\n");
+            words.push_str(text::NOT_DOCUMENTED);
         }
         let docs = text::docs(&words);
         lines.push_str(&format!("    {variant} = {text:?},\n"));

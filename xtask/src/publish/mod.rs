@@ -1,7 +1,7 @@
 //! From the document to the files of `openapi/dist`, for teams in every language.
 //!
 //! Each kind of file has a module of its own, which makes it only from the document; only the workflows are written by
-//! hand and taken over. The same document gives the same bytes.
+//! hand and copied. The same document gives the same bytes.
 
 mod fixtures;
 mod page;

@@ -109,7 +109,7 @@ mod tests {
     use crate::extensions::VOCABULARY;
     use crate::spec::{model, shorthand};
 
-    /// What the page of the document shows is checked in a browser by `.ci/page`; here, that everything has its place.
+    /// `.ci/page` checks in a browser what the page shows; this test checks that everything has its place.
     #[test]
     fn the_page_has_a_place_for_everything() {
         let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();

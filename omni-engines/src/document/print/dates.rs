@@ -1,4 +1,4 @@
-//! Dates as documents print them: in every usual order, with numbers or names of months, in the languages of the labels.
+//! Dates as documents print them: in every common order, with numbers or names of months, in the languages of the labels.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::tz::Offset;
 
 use crate::person::text::fold;
 
-/// Which number comes first where both could be the month.
+/// Which number comes first if both could be the month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Order {
     /// Day, month: most countries.
@@ -15,16 +15,16 @@ pub(in crate::document) enum Order {
     MonthFirst,
 }
 
-/// On which side of today a date lies, for years of two digits.
+/// Whether a date is before or after today, for years of two digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Age {
-    /// Births and issues.
+    /// Dates of birth and issue.
     Past,
-    /// Expiries.
+    /// Expiry dates.
     Future,
 }
 
-/// A date as it is printed, which can be read in more than one way.
+/// A printed date, which may have more than one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) struct Written {
     day_first: Option<(i16, i8, i8)>,
@@ -35,8 +35,8 @@ pub(in crate::document) struct Written {
     numbers: bool,
 }
 
-/// Names of the months in capitals, in English, Spanish, Portuguese, French, German, Italian, and Dutch. A part of at least three
-/// letters from the beginning means the same.
+/// Names of the months in capitals, in English, Spanish, Portuguese, French, German, Italian and Dutch. At least the first
+/// three letters of a name are enough.
 const MONTHS: [&[&str]; 12] = [
     &["JANUARY", "ENERO", "JANEIRO", "JANVIER", "JANUAR", "JAENNER", "GENNAIO"],
     &["FEBRUARY", "FEBRERO", "FEVEREIRO", "FEVRIER", "FEBBRAIO"],
@@ -55,7 +55,7 @@ const MONTHS: [&[&str]; 12] = [
 /// Words between the parts of a date.
 const BETWEEN: [&str; 8] = ["DE", "DEL", "OF", "D", "ST", "ND", "RD", "TH"];
 
-/// A part of a text: a number with its count of digits, or a word.
+/// A part of a text: a number and how many digits it has, or a word.
 #[derive(Clone, Debug, PartialEq)]
 enum Part {
     Number(i16, usize),
@@ -81,7 +81,7 @@ pub(in crate::document) fn find(text: &str) -> Vec<Written> {
 }
 
 impl Written {
-    /// The date, and whether there is no other way to read it. `None` if there is no such day.
+    /// The date, and whether it is unambiguous. `None` if there is no such day.
     pub(in crate::document) fn read(&self, order: Order, age: Age) -> Option<(Date, bool)> {
         let date = |parts: Option<(i16, i8, i8)>| {
             let (year, month, day) = parts?;
@@ -109,13 +109,13 @@ impl Written {
         self.short
     }
 
-    /// Whether its year has two digits, which are those of a century in which people live.
+    /// Whether its year has two digits that are the beginning of a century in which people live.
     pub(in crate::document) fn ends_with_century(&self) -> bool {
         let year = self.day_first.or(self.month_first).map(|date| date.0);
         self.short && matches!(year, Some(19 | 20))
     }
 
-    /// Whether it can be read as this date.
+    /// Whether it can mean this date.
     pub(in crate::document) fn can_be(&self, date: Date) -> bool {
         let same = |(year, month, day): (i16, i8, i8)| {
             let wanted = if self.short { date.year() % 100 } else { date.year() };
@@ -125,7 +125,7 @@ impl Written {
     }
 }
 
-/// Two digits are after 2000 unless that is in the future and must not be.
+/// A two-digit year is after 2000, unless that would be in the future and the date cannot be.
 fn full_year(short: i16, age: Age) -> i16 {
     let this_year = Offset::UTC.to_datetime(Timestamp::now()).year();
     if age == Age::Past && 2000 + short > this_year { 1900 + short } else { 2000 + short }
@@ -191,7 +191,7 @@ fn year_first(year: i16, month: i16, day: i16) -> Option<Written> {
 }
 
 impl Written {
-    /// Whether there is such a day, in a time in which people live.
+    /// Whether there is such a day, within the time in which people live.
     fn exists(&mut self) -> bool {
         let short = self.short;
         let real = |date: &(i16, i8, i8)| {
@@ -208,7 +208,7 @@ fn parts(text: &str) -> Vec<Part> {
     let folded = fold(text);
     let mut parts = Vec::new();
     for word in folded.split(' ') {
-        // A zero in the name of a month is a letter that was misread.
+        // A zero in the name of a month is a misread letter.
         if let Some(month) = month(&word.replace('0', "O")) {
             parts.push(Part::Month(month));
             continue;
@@ -233,7 +233,7 @@ fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
-/// A number, or three out of eight digits that blanks and points parted before they were lost.
+/// A number, or three numbers from eight digits whose spaces or points were lost.
 fn number(run: &str) -> Vec<Part> {
     let of = |run: &str| run.parse().map_or(Part::Word, |number| Part::Number(number, run.len()));
     match run.len() {
@@ -247,7 +247,7 @@ fn number(run: &str) -> Vec<Part> {
             let (month, day) = end.split_at(2);
             vec![of(begin), of(month), of(day)]
         }
-        // 12 1974 after a month whose blanks were lost.
+        // 12 1974 after a month, without the space.
         6 => {
             let (day, year) = run.split_at(2);
             vec![of(day), of(year)]
@@ -262,7 +262,7 @@ fn month(word: &str) -> Option<i8> {
     i8::try_from(index + 1).ok()
 }
 
-/// The same month in two languages, whose separator was lost.
+/// The same month in two languages without the separator between them.
 fn two_months(word: &str) -> Option<i8> {
     (3..word.len().saturating_sub(2)).find_map(|at| {
         let (one, other) = word.split_at_checked(at)?;

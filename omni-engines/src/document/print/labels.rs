@@ -1,8 +1,8 @@
-//! What labels say, in English, Spanish, Portuguese, French, German and Italian, and which field they belong to.
+//! Labels in English, Spanish, Portuguese, French, German and Italian, and the fields that they belong to.
 
 use std::sync::OnceLock;
 
-/// What the value beside a label is.
+/// What kind of value a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::document) enum Label {
     FullName,
@@ -38,11 +38,11 @@ pub(in crate::document) enum Label {
     HairColor,
     BloodType,
     MaritalStatus,
-    /// A label of something that is not read. It ends what stands before it.
+    /// A label of something that is not read. It ends the text before it.
     Other,
 }
 
-/// Labels in capitals, without accents, blanks and punctuation: these are what readers of print get wrong first.
+/// Labels in capitals, without accents, spaces and punctuation: these are what text recognition gets wrong first.
 const LABELS: [(Label, &str); 34] = [
     (
         Label::FullName,
@@ -167,21 +167,21 @@ const LABELS: [(Label, &str); 34] = [
     ),
 ];
 
-/// Labels with fewer letters stand at the beginning of a line, or behind a number.
+/// Labels with fewer letters are only recognized at the beginning of a line, or after a number.
 const SHORT: usize = 4;
 
 impl Label {
-    /// Whether it is that of a name, which can be any word.
+    /// Whether this is the label of a name. A name can be any word.
     pub(in crate::document) fn is_name(self) -> bool {
         matches!(self, Self::FullName | Self::GivenNames | Self::Surname | Self::SecondSurname)
     }
 
-    /// Whether a number follows it. Followed by words, it is the beginning of a name of an authority.
+    /// Whether a number follows the label. If words follow it, it is the beginning of an authority's name.
     pub(super) fn is_numbered(self) -> bool {
         matches!(self, Self::Registration | Self::Emission | Self::Section)
     }
 
-    /// Whether it is the kind of place that is part of many names, such as *State of Utopia* and *Department of State*.
+    /// Whether this is a kind of place that is part of many names, such as *State of Utopia* and *Department of State*.
     pub(super) fn is_place(self) -> bool {
         matches!(self, Self::State | Self::City)
     }
@@ -196,7 +196,7 @@ impl Label {
         key.len() < SHORT
     }
 
-    /// The label that this key is, and how many letters differ.
+    /// The label that matches this key, and how many letters differ.
     pub(super) fn of(key: &str) -> Option<(Self, usize)> {
         let mut best: Option<(Self, usize)> = None;
         let own = letters(key);
@@ -205,7 +205,8 @@ impl Label {
             if key.len().abs_diff(text.len()) >= allowed || allowed == 0 {
                 continue;
             }
-            // Each misread letter changes at most two, so most labels need not be compared letter by letter.
+            // Each misread letter changes at most two of the bits, so most labels do not have to be compared letter by
+            // letter.
             let distance = if key == *text {
                 0
             } else if allowed > 1 && (own ^ letters).count_ones() as usize <= 2 * (allowed - 1) {
@@ -221,7 +222,7 @@ impl Label {
     }
 }
 
-/// All labels, each with the letters that it has.
+/// All labels, each with the letters that it contains.
 fn all() -> &'static [(Label, &'static str, u64)] {
     static ALL: OnceLock<Vec<(Label, &'static str, u64)>> = OnceLock::new();
     let each = |(label, texts): &(Label, &'static str)| {
@@ -231,7 +232,7 @@ fn all() -> &'static [(Label, &'static str, u64)] {
     ALL.get_or_init(|| LABELS.iter().flat_map(each).collect())
 }
 
-/// Which letters and digits a key has: a bit for each.
+/// The letters and digits in a key, as one bit each.
 fn letters(key: &str) -> u64 {
     key.bytes().fold(0, |letters, byte| letters | 1 << (byte & 63))
 }

@@ -1,26 +1,26 @@
-//! Labels and values of one printed line.
+//! Splits a printed line into labels and values.
 
 use super::labels::Label;
 use crate::person::text::fold;
 
-/// Most words of a label.
+/// Maximum number of words of a label.
 const MAX_WORDS: usize = 6;
 
 /// Words between the kind of a place and its name.
 const OF: [&str; 9] = ["OF", "THE", "DE", "DEL", "DU", "DES", "DI", "DO", "DA"];
 
-/// Most letters of the code of a field that is printed behind its number on a license, and of the code of a name.
+/// Maximum length of a field code that is printed after its number on a license, and of the code of a name.
 const CODE: usize = 5;
 const NAME_CODE: usize = 2;
 
-/// A word, and where it stands in its line.
+/// A word, and its position in the line.
 struct Word {
     key: String,
     start: usize,
     end: usize,
 }
 
-/// The text before the first label, and the labels with the text behind each.
+/// The text before the first label, and the labels with the text after each.
 pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
     let words = words(text);
     let between = |at: usize| {
@@ -37,7 +37,7 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
         {
             let start = words[at].start;
             at += count;
-            // The same label in a language that is not known.
+            // The same label in an unknown language.
             while at < words.len()
                 && between(at).contains(['/', '|'])
                 && label_at(&words[at..], true).is_none()
@@ -57,7 +57,7 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
             found.push((label, start, end));
             free = true;
         } else {
-            // A number in front of a label is that of its place on a license.
+            // A number in front of a label is the field number on a license.
             free = words[at].key.len() <= 2
                 && words[at].key.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
             at += 1;
@@ -81,7 +81,7 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
         (*label, value(*end, next))
     });
     let mut labels: Vec<(Label, &str)> = labels.collect();
-    // Two languages: the value stands behind the second.
+    // Two languages: the value comes after the second.
     let mut at = 0;
     while at + 1 < labels.len() {
         if labels[at].0 == labels[at + 1].0 && labels[at].1.is_empty() {
@@ -90,7 +90,7 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
             at += 1;
         }
     }
-    // The number of a place on a license is not a value.
+    // A field number on a license is not a value.
     let begin = if !labels.is_empty() && begin.len() <= 3 { "" } else { begin };
     (begin, labels)
 }
@@ -121,20 +121,20 @@ fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
     best.map(|best| (best.0, best.1))
 }
 
-/// Whether words stand behind the beginning of a label that do not belong to it, or before it: the title of a document is part of the
-/// name of the authority that issues it.
+/// Whether the words around the start of a label show that it is not a label: an authority's name can contain the document's
+/// title.
 fn goes_on(behind: &[Word], free: bool) -> bool {
     let has_digit = |word: &Word| word.key.bytes().any(|byte| byte.is_ascii_digit());
     !free || behind.first().is_some_and(|word| !has_digit(word) && label_at(behind, true).is_none())
 }
 
-/// Whether the label is a part of the name of a place or an authority: `CITY OF EXAMPLES`, `DEPARTMENT OF STATE`.
+/// Whether the label is part of the name of a place or an authority: `CITY OF EXAMPLES`, `DEPARTMENT OF STATE`.
 fn is_of_place(before: Option<&Word>, (label, words): (Label, &[Word])) -> bool {
     let is_of = |word: &Word| OF.contains(&word.key.as_str());
     label.is_place() && (before.is_some_and(is_of) || words.get(1).is_some_and(is_of))
 }
 
-/// What stands right behind the code of a name, or last in its line, is the name, even if it spells another label.
+/// Text right after the code of a name, or last in its line, is the name, even if it spells another label.
 fn part_names(text: &str, found: &mut Vec<(Label, usize, usize)>) {
     let is_code = |(_, start, end): &(Label, usize, usize)| end - start <= NAME_CODE;
     let Some(code) = found.iter().position(|label| label.0.is_name() && is_code(label)) else { return };
@@ -153,7 +153,7 @@ fn is_translation(word: &Word) -> bool {
     word.key.len() >= 3 && word.key.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// The words of a line. Labels that touch their value are parted from it.
+/// The words of a line. Labels that touch their value are separated from it.
 fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = None;
@@ -210,8 +210,8 @@ fn push(words: &mut Vec<Word>, text: &str, (start, end): (usize, usize)) {
     }
 }
 
-/// Where the code of a field begins that touches the number before it, and the code, or that of a code behind a number, of which letters
-/// were taken for digits.
+/// Finds a field code that runs into the number before it. Returns where it starts, and the code. Also handles codes whose
+/// letters were misread as digits.
 fn numbered_code(word: &str, before: Option<&Word>) -> Option<(usize, String)> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if (1..=2).contains(&digits) {
@@ -223,12 +223,12 @@ fn numbered_code(word: &str, before: Option<&Word>) -> Option<(usize, String)> {
     code(word).filter(|_| misread).map(|code| (0, code))
 }
 
-/// Whether it is the number of a place on a license: `1`, `4d`.
+/// Whether it is a field number on a license: `1`, `4d`.
 fn is_place(key: &str) -> bool {
     key.len() <= 3 && key.starts_with(|first: char| first.is_ascii_digit())
 }
 
-/// The code that a word is.
+/// The field code that a word is.
 fn code(word: &str) -> Option<String> {
     if !(2..=CODE).contains(&word.len()) || !word.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
@@ -247,7 +247,7 @@ fn code(word: &str) -> Option<String> {
     spelled.into_iter().find(|key| Label::of(key).is_some_and(|(_, distance)| distance == 0))
 }
 
-/// Capitals. A zero or one among letters was misread.
+/// The text in capitals. A zero or one among letters was misread.
 fn key(word: &str) -> String {
     let folded = fold(word).replace(' ', "");
     if folded.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) && folded.len() > 4 {

@@ -14,24 +14,24 @@ use dates::{Age, Order};
 use labels::Label;
 use sheet::{Sheet, Value};
 
-/// How much less a printed value is sure than its line: it may belong to another label.
+/// A printed value's confidence, as a share of its line's: it may belong to another label.
 const BY_LABEL: f64 = 0.9;
 
-/// How sure a date is whose day and month can be exchanged.
+/// Confidence of a date whose day and month can be swapped.
 pub(super) const AMBIGUOUS: f64 = 0.5;
 
-/// How much surer one of two dates is that cannot both be right, if it is believed.
+/// If two dates cannot both be right, one is trusted if its confidence is higher by at least this much.
 const CLEARLY: f64 = 0.05;
 
-/// Most lines of an address.
+/// Maximum number of lines of an address.
 const MAX_ADDRESS: usize = 4;
 
-/// What is known of a document before its print is read.
+/// What is known about a document before its print is read.
 #[derive(Clone, Copy)]
 pub(super) struct Habits {
-    /// How its country writes dates.
+    /// The order in which its country writes dates.
     pub(super) order: Order,
-    /// It is a voter card of Mexico.
+    /// It is a Mexican voter card.
     pub(super) is_mexican_voter: bool,
 }
 
@@ -71,7 +71,8 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
     fields
 }
 
-/// `Name` alone is the whole name. Beside given names it is the surname, beside a surname the given names.
+/// Used without other labels, `Name` is the whole name. Beside given names it is the surname. Beside a surname it is the
+/// given names.
 fn settle_names(fields: &mut Fields) {
     match (&fields.surname, &fields.given_names) {
         (None, Some(_)) => fields.surname = fields.full_name.take(),
@@ -88,7 +89,7 @@ fn settle_names(fields: &mut Fields) {
     }
 }
 
-/// A number in which letters and digits mix is not sure: the network takes some for others, wherever they are printed.
+/// A number that mixes letters and digits is uncertain: the network confuses some of them, wherever they are printed.
 pub(super) fn ambiguous(number: Field<String>) -> Field<String> {
     let is_doubtful = values::is_confusable(&number.value);
     Field {
@@ -97,14 +98,14 @@ pub(super) fn ambiguous(number: Field<String>) -> Field<String> {
     }
 }
 
-/// The first value of a label that can be read.
+/// The first readable value of a label.
 pub(super) fn first<T: Alike>(
     sheet: &Sheet<'_>,
     label: Label,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<Field<T>> {
     let mut values = sheet.values(label);
-    // A mark across the document may lie where the value is, but invented people are also called so.
+    // A mark across the document may be where the value is. But invented people are also called that.
     values.sort_by_key(|value| values::is_mark(value.text) || values::is_part_of_mark(value.text));
     values.iter().find_map(|value| {
         let most = if values::is_part_of_mark(value.text) { AMBIGUOUS } else { 1.0 };
@@ -121,8 +122,8 @@ fn date(sheet: &Sheet<'_>, label: Label, habits: (Order, Age)) -> Option<Field<D
     })
 }
 
-/// The first date of a text, whether it is all there, and whether there is no other way to read it. On documents that print years with
-/// four digits, two digits are what is left of them.
+/// The first date of a text, whether it is complete, and whether it is unambiguous. If a document prints years with four
+/// digits, a year with two digits was cut off.
 pub(super) fn read_date(
     sheet: &Sheet<'_>,
     text: &str,
@@ -137,8 +138,8 @@ pub(super) fn read_date(
     Some((date, !is_cut, sole))
 }
 
-/// Nobody is issued a document before being born, or after it has expired. Of two dates in the wrong order the less sure one is
-/// wrong, or both.
+/// A document is not issued before its owner is born, or after it expires. If two dates are in the wrong order, the less
+/// certain one is wrong, or both are.
 pub(super) fn check_dates(fields: &mut Fields) {
     let Fields { birth_date, issue_date, expiry_date, .. } = fields;
     in_order(birth_date, issue_date);
@@ -164,7 +165,7 @@ fn address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     labeled_address(sheet).or_else(|| american_address(sheet))
 }
 
-/// An address without a label, as on licenses of the United States: its last line has a form of its own.
+/// An address without a label, as on US licenses: the last line has a recognizable form.
 fn american_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     let last =
         sheet.rows.iter().position(|row| row.is_value() && address::is_american_place(&row.line.text))?;
@@ -179,7 +180,10 @@ fn american_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     lines.truncate(lines.iter().position(|line| line.row == last)? + 1);
     let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
     let lines = lines.iter().filter_map(|line| values::plain(line.text)).collect();
-    Some(Field::new(lines, confidence * BY_LABEL, From::Print))
+    // Where fields are numbered, the house number may begin with the number of the field.
+    let is_numbered = sheet.rows.iter().any(|row| !row.labels.is_empty() && has_number(&row.line.text));
+    let most = if is_numbered { AMBIGUOUS } else { 1.0 };
+    Some(Field::new(lines, (confidence * BY_LABEL).min(most), From::Print))
 }
 
 fn labeled_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
@@ -189,7 +193,7 @@ fn labeled_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
     let mut lines: Vec<String> = lines.iter().filter_map(|line| values::plain(line.text)).collect();
     lines.truncate(address::length(&lines));
-    // Every address has a number of a house or a postal code.
+    // Every address has a house number or a postal code.
     if !lines.iter().any(|line| line.bytes().any(|byte| byte.is_ascii_digit())) {
         return None;
     }
@@ -204,7 +208,7 @@ mod tests {
     use crate::geometry::Point;
     use crate::text::{Frame, Line, Page};
 
-    /// What is read of lines below each other, in a country where the month comes first.
+    /// What is read from lines below each other, in a country that writes the month first.
     fn read(lines: &[&str]) -> Fields {
         let line = |(index, text): (usize, &&str)| {
             let length = 12.0 * text.len() as f32;
@@ -223,6 +227,8 @@ mod tests {
         assert_eq!(fields.address.unwrap().value, ["12 HORIZON LANE", "ZENITH, CA 90001"]);
         assert_eq!(fields.surname.unwrap().value, "SPECIMEN");
         assert_eq!(fields.given_names.unwrap().value, "ZARA");
+        let is_sure = |lines: &[&str]| read(lines).address.is_some_and(|address| address.is_sure());
+        assert!(is_sure(&front) && !is_sure(&["3 DOB 02/01/1990", "812 HORIZON LANE", "ZENITH, CA 90001"]));
         for lines in [["12 HORIZON LANE", "ZENITH, XY 90001"], ["HORIZON LANE", "ZENITH, CA 90001"]] {
             assert_eq!(read(&lines).address, None, "{lines:?}");
         }

@@ -1,4 +1,4 @@
-//! Which printed lines are labels, and which values belong to them: behind them, below them or to their right.
+//! Decides which printed lines are labels, and which values belong to them: after them, below them or to their right.
 
 use super::dates::{self, Order};
 use super::labels::Label;
@@ -6,31 +6,31 @@ use super::line::split;
 use crate::geometry::Area;
 use crate::text::{Line, Page};
 
-/// How far below its label a value may stand, as a multiple of the height of the larger of the two.
+/// How far a value may be below its label, as a multiple of the height of the larger of the two.
 const BELOW: f32 = 2.6;
 
-/// How far below its label a value stands, if nothing else is between them.
+/// How far a value may be below its label if nothing else is between them.
 const RIGHT_BELOW: f32 = 1.7;
 
-/// How far to the right of its label a value may stand.
+/// How far a value may be to the right of its label.
 const BESIDE: f32 = 12.0;
 
-/// The lines of a page that are print.
+/// The printed lines of a page.
 pub(in crate::document) struct Sheet<'a> {
     pub(in crate::document) rows: Vec<Row<'a>>,
 }
 
-/// A line, in parts.
+/// A line, split into parts.
 pub(in crate::document) struct Row<'a> {
     pub(in crate::document) line: &'a Line,
     pub(in crate::document) area: Area,
-    /// What stands before the first label.
+    /// The text before the first label.
     pub(in crate::document) begin: &'a str,
-    /// The labels, each with what stands behind it.
+    /// The labels, each with the text after it.
     pub(in crate::document) labels: Vec<(Label, &'a str)>,
 }
 
-/// What may be the value of a label.
+/// A possible value of a label.
 #[derive(Clone, Copy)]
 pub(in crate::document) struct Value<'a> {
     pub(in crate::document) text: &'a str,
@@ -51,13 +51,13 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    /// Rows that spell a label, and stand where the value of another one has to be: names can be any word.
+    /// Rows that spell a label but are where the value of another label should be: a name can be any word.
     fn spelled(&self) -> Vec<usize> {
         let is_caps = |row: &Row<'_>| !row.line.text.contains(char::is_lowercase);
         let mut found = Vec::new();
         for (index, label) in self.rows.iter().enumerate() {
             let is_label = matches!(label.labels.as_slice(), [.., (label, "")] if label.is_name());
-            // Labels in the style of values cannot be told from them.
+            // If labels look like values, the two cannot be told apart.
             if !is_label || !label.begin.is_empty() || is_caps(label) {
                 continue;
             }
@@ -84,13 +84,13 @@ impl<'a> Sheet<'a> {
         near.min_by(|a, b| down(a.1).total_cmp(&down(b.1))).map(|near| near.0)
     }
 
-    /// Whether it prints years with four digits.
+    /// Whether the document prints years with four digits.
     pub(in crate::document) fn has_full_years(&self) -> bool {
         let mut dates = self.rows.iter().flat_map(|row| dates::find(&row.line.text));
         dates.any(|date| !date.is_short())
     }
 
-    /// The order of day and month, if a date proves it and none contradicts it: a document writes all dates alike.
+    /// The order of day and month, if a date proves it and none contradicts it: a document writes all dates the same way.
     pub(in crate::document) fn proven_order(&self) -> Option<Order> {
         let dates = self.rows.iter().flat_map(|row| dates::find(&row.line.text));
         let mut proofs = dates.filter_map(|date| date.proves());
@@ -98,7 +98,7 @@ impl<'a> Sheet<'a> {
         proofs.all(|other| other == first).then_some(first)
     }
 
-    /// What may be the value of a label, the likeliest first.
+    /// Possible values of a label, the most likely first.
     pub(in crate::document) fn values(&self, label: Label) -> Vec<Value<'a>> {
         let mut values = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
@@ -120,7 +120,7 @@ impl<'a> Sheet<'a> {
         values
     }
 
-    /// Lines to the right of a line and below it, whatever they are, the whole of each.
+    /// Lines to the right of a line and below it, whatever they are. Each is returned as a whole.
     pub(in crate::document) fn near(&self, line: usize) -> Vec<Value<'a>> {
         let own = &self.rows[line].area;
         let mut found: Vec<(f32, Value<'a>)> = Vec::new();
@@ -194,11 +194,11 @@ impl<'a> Sheet<'a> {
                 best = Some((gap, index));
             }
         }
-        // A label ends what belongs to the one before.
+        // A label ends what belongs to the label before it.
         best.filter(|best| self.rows[best.1].is_value()).map(|best| self.value(best.1))
     }
 
-    /// The rows that go on below a row: left-aligned with it and not labels.
+    /// The rows that continue below a row: left-aligned with it, and not labels.
     pub(in crate::document) fn column(&self, first: usize, most: usize) -> Vec<Value<'a>> {
         let mut column = vec![self.value(first)];
         let mut last = first;
@@ -233,7 +233,7 @@ impl<'a> Sheet<'a> {
 }
 
 impl Row<'_> {
-    /// Whether it is not a label.
+    /// Whether the row is not a label.
     pub(in crate::document) fn is_value(&self) -> bool {
         self.labels.is_empty()
     }
@@ -275,7 +275,7 @@ mod tests {
             assert_eq!(first(Label::Surname), Some(name));
             assert_eq!(first(Label::GivenNames), Some("GRACE"));
         }
-        // Labels below each other are labels.
+        // Labels below each other are not values.
         let page = page(&[("Nombre", 100.0), ("Sexo", 130.0), ("DOMICILIO", 160.0)]);
         assert_eq!(Sheet::new(&page, &[]).values(Label::FullName).first().map(|value| value.text), None);
     }

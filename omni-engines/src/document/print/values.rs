@@ -15,18 +15,18 @@ pub(in crate::document) fn name(text: &str) -> Option<String> {
             && !character.is_whitespace()
             && !matches!(character, '-' | '\'' | '’' | '.' | ',')
     });
-    // A digit among letters was misread, and what it stands for is not known.
+    // A digit among letters was misread, and the letter that it replaces is not known.
     (letters >= 2 && other.count() == 0 && text.split_whitespace().count() <= 8).then(|| text.to_owned())
 }
 
-/// Something printed that says something.
+/// Printed text that has a meaning.
 pub(in crate::document) fn plain(text: &str) -> Option<String> {
     let text =
         text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '(' | '\'' | '"' | '*'));
     (text.chars().filter(|character| character.is_alphanumeric()).count() >= 1).then(|| text.to_owned())
 }
 
-/// A height or weight. A unit behind a number is not a word with a capital I.
+/// A height or weight. A unit after a number is not a word with a capital I.
 pub(in crate::document) fn measure(text: &str) -> Option<String> {
     let text = plain(text)?;
     let unit = |word: &str| match word {
@@ -49,7 +49,7 @@ pub(in crate::document) fn measure(text: &str) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// The number of a document: capitals and digits, of which at least three are digits. Blanks and hyphens between them are dropped.
+/// A document number: capitals and digits, at least three of them digits. Spaces and hyphens between them are dropped.
 pub(in crate::document) fn number(text: &str) -> Option<String> {
     let mut number = String::new();
     for word in text.split_whitespace() {
@@ -71,7 +71,7 @@ pub(in crate::document) fn number(text: &str) -> Option<String> {
     (enough && (5..=22).contains(&number.len())).then_some(number)
 }
 
-/// The number of a piece of paper, which is longer than that of a document, and may have slashes and hyphens.
+/// The number of a physical document. It is longer than a document number, and may have slashes and hyphens.
 pub(in crate::document) fn reference(text: &str) -> Option<String> {
     let number: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     let fits = number
@@ -81,7 +81,7 @@ pub(in crate::document) fn reference(text: &str) -> Option<String> {
     (fits && digits >= 3 && (5..=25).contains(&number.len())).then_some(number)
 }
 
-/// The classes of vehicles of a license: a few letters and digits. On their backs they are explained in sentences.
+/// The vehicle classes of a license: a few letters and digits. The back of a license explains them in sentences.
 pub(in crate::document) fn classes(text: &str) -> Option<String> {
     let text = plain(text)?;
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
@@ -90,7 +90,7 @@ pub(in crate::document) fn classes(text: &str) -> Option<String> {
     (letters >= 1 && text.chars().count() <= 24 && !is_sentence).then_some(text)
 }
 
-/// Whether letters of a number can have been digits, because there are both wherever they stand.
+/// Whether letters of a number may really be digits, or the other way round, because the number mixes both.
 pub(in crate::document) fn is_confusable(number: &str) -> bool {
     let letters = number.trim_start_matches(|character: char| character.is_ascii_uppercase());
     let prefix = number.len() - letters.len();
@@ -100,7 +100,8 @@ pub(in crate::document) fn is_confusable(number: &str) -> bool {
     !plain && number.contains(['O', '0', 'I', '1', 'Z', '2', 'S', '5', 'B', '8'])
 }
 
-/// A place or an authority: a few letters, which begin with a capital. The waves of a signature are read as one letter again and again.
+/// A place or an authority: a few letters that begin with a capital. The waves of a signature are read as the same letter
+/// again and again.
 pub(in crate::document) fn place(text: &str) -> Option<String> {
     let text = plain(text)?;
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
@@ -112,7 +113,7 @@ pub(in crate::document) fn place(text: &str) -> Option<String> {
     (letters >= 3 && begins && !is_wave && !text.contains('<')).then_some(text)
 }
 
-/// The sex. `M` means a woman on the voter cards of Mexico, where the other letter is `H`.
+/// The sex. On Mexican voter cards `M` means a woman, and the other letter is `H`.
 pub(in crate::document) fn sex(text: &str, is_mexican: bool) -> Option<Sex> {
     let folded = fold(text);
     let of = |word: &str| match word {
@@ -148,23 +149,23 @@ pub(in crate::document) fn country(text: &str) -> Option<String> {
         .or_else(|| mrz::code_for_name(text.trim()).map(|code| three_letters(code).to_owned()))
 }
 
-/// The code of a country in three letters: Germany has one letter in zones.
+/// The three-letter code of a country: in zones, Germany has only one letter.
 pub(in crate::document) fn three_letters(code: &str) -> &str {
     if code == "D" { "DEU" } else { code }
 }
 
-/// Whether a text is a mark across the document.
+/// Whether a text is a mark printed across the document.
 pub(in crate::document) fn is_mark(text: &str) -> bool {
     MARKS.contains(&key(text).as_str())
 }
 
-/// Whether a text may be a part of a mark across the document, which lies between other print.
+/// Whether a text may be a part of a mark across the document with other print in between.
 pub(in crate::document) fn is_part_of_mark(text: &str) -> bool {
     let key = key(text);
     (2..=5).contains(&key.len()) && MARKS.iter().any(|mark| key != *mark && mark.contains(key.as_str()))
 }
 
-/// Beginnings of words for the people of a country, and its code.
+/// Beginnings of words for the people of a country, and the country's code.
 const DEMONYMS: [(&str, &str); 50] = [
     ("MEXICAN", "MEX"),
     ("AMERICAN", "USA"),

@@ -16,12 +16,12 @@ use crate::person::text::{fold, key};
 pub use printed::{FromPdf, of_pdf};
 pub use printed::{Printed, of_lines};
 
-/// A bill or statement that shows where somebody lives.
+/// A bill or statement that shows where a person lives.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProofOfAddress {
-    /// To whom it is addressed.
+    /// The addressee.
     pub name: Option<Field<String>>,
-    /// Where the person lives, line by line.
+    /// The person's address, line by line.
     pub address: Option<Field<Vec<String>>>,
     /// The parts of the address, as they are written.
     pub parts: Parts,
@@ -29,11 +29,11 @@ pub struct ProofOfAddress {
     pub date: Option<Field<Date>>,
     /// Who issued it.
     pub issuer: Option<Field<String>>,
-    /// The Mexican digital tax receipt that it is, by its QR code.
+    /// The Mexican digital tax receipt, according to its QR code.
     pub receipt: Option<Receipt>,
 }
 
-/// Labels of the day of issue, without blanks.
+/// Labels of the date of issue, without spaces.
 const ISSUED: [&str; 24] = [
     "STATEMENTDATE",
     "DATEOFISSUE",
@@ -61,7 +61,7 @@ const ISSUED: [&str; 24] = [
     "FECHA",
 ];
 
-/// Labels of who issued it and of whom it was issued to, without blanks.
+/// Labels of the issuer and of the recipient, without spaces.
 const BY: [&str; 6] = ["EMISOR", "RAZONSOCIAL", "PROVIDER", "SUPPLIER", "PROVEEDOR", "ISSUER"];
 const TO: [&str; 14] = [
     "RECEPTOR",
@@ -80,7 +80,7 @@ const TO: [&str; 14] = [
     "INTESTATARIO",
 ];
 
-/// Words beside dates that are not those of issue.
+/// Words beside dates that are not the date of issue.
 const NOT_ISSUED: [&str; 12] = [
     "DUE",
     "LIMITE",
@@ -96,7 +96,7 @@ const NOT_ISSUED: [&str; 12] = [
     "BIRTH",
 ];
 
-/// Who issues proofs of address in Mexico, Bolivia and Uruguay, by words in which their documents name them.
+/// Issuers of proofs of address in Mexico, Bolivia and Uruguay, and the words that name them on their documents.
 const ISSUERS: [(&str, &str); 10] = [
     ("COMISIONFEDERALDEELECTRICIDAD", "CFE"),
     ("CFESUMINISTRADOR", "CFE"),
@@ -110,13 +110,13 @@ const ISSUERS: [(&str, &str); 10] = [
     ("SISTEMADEAGUASDELACIUDADDEMEXICO", "SACMEX"),
 ];
 
-/// How many lines are at the top of a paper.
+/// Number of lines that count as the top of a paper.
 const UPPER: usize = 12;
 
-/// Most lines of an address.
+/// Maximum number of lines of an address.
 const MAX_LINES: usize = 5;
 
-/// How much less a value is sure than its line: found by a label, and by its form alone.
+/// A value's confidence as a share of its line's, if it was found by a label, and if only by its form.
 const BY_LABEL: f64 = 0.9;
 const BY_FORM: f64 = 0.7;
 
@@ -132,7 +132,7 @@ pub(super) fn read(sheet: &Sheet<'_>, codes: &[Code], order: Order) -> ProofOfAd
     }
 }
 
-/// The first block of lines that ends with a place: its first line is the name.
+/// The first block of lines that ends with a place. Its first line is the name.
 fn addressee(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<Vec<String>>>) {
     for first in 0..sheet.rows.len() {
         let block = sheet.column(first, MAX_LINES);
@@ -142,14 +142,14 @@ fn addressee(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<Vec<Stri
             continue;
         };
         let lines: Vec<_> = block.iter().skip(1).filter(|line| values::plain(line.text).is_some()).collect();
-        // A street has a number, and a place a postal code.
+        // A street has a number, and a place has a postal code.
         let street = lines
             .first()
             .is_some_and(|line| line.text.bytes().any(|byte| byte.is_ascii_digit()) || line.text.len() > 8);
         let place = lines.iter().position(|line| has_postal_code(line.text));
         let Some(place) = place.filter(|_| street) else { continue };
         let mut lines = &lines[..];
-        // What comes behind the place and one more line, which may be the state or the country, is something else.
+        // One line after the place may be the state or the country. Anything after that is something else.
         lines = &lines[..lines.len().min(place + 2)];
         let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
         let address: Vec<String> = lines.iter().filter_map(|line| values::plain(line.text)).collect();
@@ -170,7 +170,7 @@ fn labeled(sheet: &Sheet<'_>, labels: &[&str]) -> Option<Field<String>> {
     })
 }
 
-/// Five digits, or the form of Brazil, Britain or Canada.
+/// Whether the text has five digits in a row, or a postal code of Brazil, Britain or Canada.
 fn has_postal_code(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
@@ -197,7 +197,7 @@ fn date(sheet: &Sheet<'_>, order: Order) -> Option<Field<Date>> {
     for (index, row) in sheet.rows.iter().enumerate() {
         let line = key(&row.line.text);
         let Some(label) = ISSUED.iter().find(|label| line.starts_with(**label)) else { continue };
-        // The word for a date alone may go on with what date it is.
+        // The bare word for "date" may be followed by what kind of date it is.
         if *label == "FECHA" && NOT_ISSUED.iter().any(|word| line.contains(word)) {
             continue;
         }
@@ -223,7 +223,7 @@ fn date(sheet: &Sheet<'_>, order: Order) -> Option<Field<Date>> {
     })
 }
 
-/// Whether a line says what kind of paper it is.
+/// Whether a line says what kind of paper this is.
 fn is_title(text: &str) -> bool {
     let line = key(text);
     [
@@ -264,7 +264,7 @@ fn issuer(sheet: &Sheet<'_>) -> Option<Field<String>> {
     })
 }
 
-/// What a line says without the first letter of the line to its right, if its frame reaches that far.
+/// The text of a line without the first letter of the line to its right, if its frame reaches that far.
 fn without_begin_of_next<'a>(sheet: &Sheet<'_>, row: &'a Row<'_>) -> &'a str {
     let text = row.line.text.as_str();
     let Some((rest, last)) = text.rsplit_once(' ').filter(|(_, last)| last.chars().count() == 1) else {
@@ -317,7 +317,7 @@ mod tests {
         };
         let merged = issuer("LUZ DE EJEMPLO R", title(410.0));
         assert_eq!(merged.as_deref(), Some("LUZ DE EJEMPLO"));
-        // A name may end with a letter.
+        // A name may end with a single letter.
         let apart = issuer("LUZ DE EJEMPLO R", title(520.0));
         assert_eq!(apart.as_deref(), Some("LUZ DE EJEMPLO R"));
         let other = issuer("LUZ DE EJEMPLO B", title(410.0));

@@ -1,4 +1,4 @@
-//! Proofs of address whose letters are known, and need not be recognized: PDF files that were not scanned.
+//! Proofs of address whose text is known and does not have to be recognized: PDF files that were not scanned.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use crate::geometry::{Area, Point};
 use crate::pdf::{PdfError, Readable, lines};
 use crate::text::{Frame, Line, Page};
 
-/// Most lines of a file that are looked at: a bill has all of this on its first page.
+/// Maximum number of lines of a file that are read: a bill has everything on its first page.
 const MAX_PRINTED: usize = 400;
 
-/// Distance of the pages of a PDF file, in points: more than any of them is high.
+/// Distance between the pages of a PDF file, in points: more than the height of any page.
 #[cfg(feature = "pdf")]
 const PAGES: f64 = 20_000.0;
 
-/// A line whose letters are known, as those of a PDF file are. `Debug` does not show what it says.
+/// A line whose text is known, as in a PDF file. `Debug` does not show what it says.
 #[derive(Clone, PartialEq)]
 pub struct Printed {
     /// What it says.
@@ -33,7 +33,7 @@ impl fmt::Debug for Printed {
     }
 }
 
-/// What lines say if they are those of a proof of address.
+/// What these lines say if they are from a proof of address.
 #[must_use]
 pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
     let line = |printed: &Printed| {
@@ -53,25 +53,25 @@ pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
     read(&sheet, &[], order(country::printed(&sheet).as_deref()))
 }
 
-/// What a PDF file has of a proof of address.
+/// What was found in the PDF file of a proof of address.
 #[cfg(feature = "pdf")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum FromPdf {
-    /// What its text says: nothing if it is not a proof of address.
+    /// What its text says. Empty if it is not a proof of address.
     Text(Box<ProofOfAddress>),
-    /// Its text says nothing, but it has a photograph on its first page, as a JPEG file: it may have been scanned.
+    /// Its text says nothing, but its first page has an image, as a JPEG file. It may have been scanned.
     Scan(Vec<u8>),
 }
 
-/// What a PDF file says if it is a proof of address, or the photograph in it.
+/// What a PDF file says if it is a proof of address, or the image in it.
 ///
 /// # Errors
 ///
-/// As [`lines::lines`].
+/// Same as [`lines::lines`].
 #[cfg(feature = "pdf")]
 pub fn of_pdf(file: &[u8]) -> Result<FromPdf, PdfError> {
     let file = Readable::open(file)?;
-    // Whoever scans a bill may have put text behind it that cannot be read.
+    // A scanned bill may have unusable text behind the image.
     let proof = file.lines().map(of_pages).unwrap_or_default();
     if proof != ProofOfAddress::default() {
         return Ok(FromPdf::Text(Box::new(proof)));
@@ -129,7 +129,7 @@ mod tests {
             );
             assert_eq!(proof.date.map(|date| date.value), Some(jiff::civil::date(2026, 5, 4)));
             assert_eq!(proof.issuer.map(|issuer| issuer.value).as_deref(), Some("HORIZON POWER COMPANY"));
-            // In whichever order a file has them.
+            // A file can have them in any order.
             lines.reverse();
         }
         assert_eq!(of_lines(&[]), ProofOfAddress::default());

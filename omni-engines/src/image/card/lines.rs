@@ -14,19 +14,19 @@ const MAX_DISTANCE: f64 = 1.6;
 /// Minimum number of votes for a line, per pixel of the shorter side of the image.
 const MIN_VOTES: f64 = 0.12;
 
-/// How far from the edge of the image a corner is on it, in pixels.
+/// How close to the edge of the image a corner has to be to count as on the edge, in pixels.
 const AT_EDGE: f64 = 3.0;
 
-/// How much of what is behind a corner, and before the edge of the image, says nothing, in pixels.
+/// Length behind a corner, and in front of the edge of the image, that is not evidence, in pixels.
 const NEAR: f64 = 3.0;
 
-/// How much has to be behind a corner to say anything, in pixels.
+/// Minimum length behind a corner to be evidence, in pixels.
 const MIN_BEHIND: f64 = 12.0;
 
-/// Least share with edges of what is behind a corner, if a side goes on there.
+/// Minimum share with edges behind a corner, if a side continues there.
 const MIN_BEYOND: f64 = 0.85;
 
-/// How strong that has to be, as a share of the strength of the side. The grain of wood is weaker.
+/// Minimum strength of these edges, as a share of the strength of the side. The grain of wood is weaker.
 const MIN_ALIKE: f64 = 0.6;
 
 /// All points whose product with `normal` is `distance`, and where there are edges on it.
@@ -190,12 +190,12 @@ impl Line {
         Self { is_border: true, ..Self::new(&[], (normal, distance), size) }
     }
 
-    /// How a side that comes from a place goes on behind its corner, up to the edge of the image.
+    /// How a side that comes from a place continues behind its corner, up to the edge of the image.
     pub(super) fn beyond(&self, (from, corner): (f64, f64)) -> Beyond {
         let end = if corner > from { self.inside.1 } else { self.inside.0 };
         let way = (corner - from).signum();
         let left = (end - corner) * way;
-        // Edges of the side itself reach a little beyond the corner, and at the edge of the image none are looked for.
+        // Edges of the side itself reach a little beyond the corner, and no edges are searched for at the edge of the image.
         let (first, last) = (corner + NEAR * way, end - NEAR * way);
         if left <= AT_EDGE {
             return Beyond::Nothing;
@@ -228,7 +228,7 @@ impl Line {
 pub(super) enum Beyond {
     /// The edge of the image.
     Nothing,
-    /// The same edge goes on up to that of the image.
+    /// The same edge continues up to the edge of the image.
     Edge,
     /// Something else.
     Ground,
@@ -292,7 +292,7 @@ impl Votes {
     }
 }
 
-/// The place with the most votes. A line lies between two distances, so half of the neighboring votes count.
+/// The place with the most votes. A line can lie between two distances, so neighboring votes count half.
 fn best_of(counts: &[f64]) -> (usize, f64) {
     let mut best = (0, 0.0);
     for (index, around) in counts.windows(3).enumerate() {

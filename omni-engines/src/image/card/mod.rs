@@ -1,8 +1,8 @@
 //! Finds cards and papers in an image by their outline, and straightens them.
 //!
 //! It looks for straight lines among the edges of a scaled-down image. Four of them that surround a rectangle of the right
-//! proportions are a card if edges lie along most of its outline and near its corners. So clutter beside it, a hand that holds
-//! it, and a camera that is held at an angle do not matter. Its sides are then measured on the whole image.
+//! proportions are a card if edges lie along most of its outline and near its corners. So clutter beside it, a hand that
+//! holds it, and a camera that is held at an angle do not matter. Its sides are then measured on the whole image.
 
 mod edges;
 mod lines;
@@ -20,17 +20,18 @@ use super::Image;
 use crate::geometry::Point;
 use quad::Quad;
 
-/// The largest share of an image that a card can cover and leave room for another.
+/// Maximum share of an image that a card can cover if there is to be room for another.
 const MAX_ALONE: f64 = 0.5;
 
-/// How much larger than a card the surrounding area is that belongs to it: its edges are a little out of focus.
+/// How much larger than the card the area is that belongs to it: the edges are a little out of focus.
 const BORDER: f64 = 1.04;
 
-/// The smallest share of an image that a card covers that fills it. A sixth of it may lie behind a line that was taken for a side.
+/// Minimum share of an image that a card covers if it fills the image. A sixth of it may lie behind a line that was
+/// mistaken for a side.
 #[cfg(feature = "documents")]
 const MIN_FILLED: f64 = 0.85;
 
-/// Maximum number of cards that are looked for in an image.
+/// Maximum number of cards that are searched for in an image.
 const MAX_CARDS: usize = 4;
 
 /// A card that was found in an image.
@@ -85,17 +86,18 @@ impl Card {
     }
 }
 
-/// What an image shows that has the outline of a card.
+/// Everything in an image that has the outline of a card.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outlines {
     /// All cards, the largest first. Either all of them touch the edge of the image, or none does.
     pub(crate) cards: Vec<Card>,
-    /// What lies beside a paper and is smaller than a card that is alone. It may be anything with four sides: only what is on it tells.
+    /// What lies beside a paper and is smaller than a single card may be. It can be anything with four sides: only its
+    /// content tells.
     #[cfg_attr(not(feature = "documents"), allow(dead_code))]
     pub(crate) small: Vec<Card>,
 }
 
-/// All cards, and what may be one.
+/// All cards, and what may be a card.
 pub(super) fn find(pixels: &RgbImage) -> Outlines {
     let Some(small) = small::Small::of(pixels) else { return Outlines::default() };
     let size = (small.width, small.height);
@@ -105,8 +107,8 @@ pub(super) fn find(pixels: &RgbImage) -> Outlines {
         && !only.touches_edge
         && only.area < MAX_ALONE
     {
-        // The print on a card has lines as well, of which the bars of a code are the clearest: the sides of another
-        // card come after them, if at all.
+        // The print on a card has lines as well. The bars of a code are the clearest: the sides of another card come
+        // after them, if at all.
         let quad = only.quad.grown(BORDER);
         let outside: Vec<_> = edges.into_iter().filter(|edge| !quad.contains((edge.x, edge.y))).collect();
         let others = search::beside(only, lines::find(&outside, size), size);

@@ -23,8 +23,8 @@ pub(super) type Corner = (f64, f64);
 pub(super) struct Quad(pub(super) [Corner; 4]);
 
 impl Quad {
-    /// Orders corners that are given in sequence: clockwise, starting from the upper left. `None` if a camera could not see a
-    /// rectangle like this.
+    /// Orders corners that are given in sequence: clockwise, starting from the upper left. `None` if a camera could not
+    /// see a rectangle like this.
     pub(super) fn of(mut corners: [Corner; 4]) -> Option<Self> {
         if signed_area(&corners) < 0.0 {
             corners.reverse();
@@ -60,19 +60,19 @@ impl Quad {
         })
     }
 
-    /// Whether a side of one is a side of the other, within this share of its length. Two cards that lie beside each other each have
-    /// their own: these are parts of one thing.
+    /// Whether a side of one is a side of the other, within this share of its length. Two cards beside each other have
+    /// separate sides; a shared side means that both quads are parts of one thing.
     pub(super) fn shares_side(&self, other: &Self, within: f64) -> bool {
         (0..4).any(|index| {
             let (from, to) = (self.0[index], self.0[(index + 1) % 4]);
             let near = (to.0 - from.0).hypot(to.1 - from.1) * within;
             let is_near = |one: Corner, two: Corner| (one.0 - two.0).hypot(one.1 - two.1) <= near;
-            // Both go around clockwise, so a common side goes the other way.
+            // Both are clockwise, so a common side has opposite directions.
             (0..4).any(|at| is_near(other.0[(at + 1) % 4], from) && is_near(other.0[at], to))
         })
     }
 
-    /// The share of this quad that the other one covers, about.
+    /// The approximate share of this quad that the other one covers.
     pub(super) fn covered_by(&self, other: &Self) -> f64 {
         const STEPS: usize = 9;
         let [a, b, c, d] = self.0;
@@ -94,7 +94,8 @@ impl Quad {
         Self(self.0.map(|(x, y)| (center.0 + (x - center.0) * times, center.1 + (y - center.1) * times)))
     }
 
-    /// By how many degrees a side is turned at most from the range between the two sides of the other one that it runs along.
+    /// Maximum angle, in degrees, between a side and the range spanned by the two sides of the other quad that it runs
+    /// along.
     pub(super) fn turned_from(&self, other: &Self) -> f64 {
         let direction = |quad: &Self, index: usize| {
             let (a, b) = (quad.0[index % 4], quad.0[(index + 1) % 4]);
@@ -103,7 +104,7 @@ impl Quad {
         let turn = |from: f64, to: f64| (to - from + 90.0).rem_euclid(180.0) - 90.0;
         let of_side = |index: usize| {
             let own = direction(self, index);
-            // Both begin at their upper left corner, but at 45 degrees that may be another one.
+            // Both start at their upper left corner, but at 45 degrees that may be a different corner.
             let pairs = [0, 1].map(|first| (direction(other, first), direction(other, first + 2)));
             let least = pairs.map(|(one, opposite)| {
                 let (one, opposite) = (turn(own, one), turn(own, opposite));
@@ -134,7 +135,7 @@ impl Quad {
             |corner: Corner| [(corner.0 - width / 2.0) / longer, (corner.1 - height / 2.0) / longer, 1.0];
         let [upper_left, upper_right, lower_right, lower_left] = self.0.map(ray);
         let across = cross(upper_left, lower_right);
-        // How many times as far from the camera as the first corner its neighbors are, and so the vectors to them.
+        // How many times as far from the camera as the first corner its neighbors are; this gives the vectors to them.
         let right = dot(across, lower_left) / dot(cross(upper_right, lower_right), lower_left);
         let down = dot(across, upper_right) / dot(cross(lower_left, lower_right), upper_right);
         let way = |times: f64, to: [f64; 3]| [0, 1, 2].map(|index| times * to[index] - upper_left[index]);

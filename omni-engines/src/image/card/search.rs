@@ -4,16 +4,16 @@ use super::edges::MAX_CHANGE;
 use super::lines::{Beyond, Line};
 use super::quad::{Corner, Quad, is_card, is_part_of_card};
 
-/// The smallest share of the image that a card covers.
+/// Minimum share of the image that a card covers.
 const MIN_AREA: f64 = 0.10;
 
-/// Smallest area of what lies beside a paper, as a share of that: a card beside a letter has a twelfth of its area.
+/// Minimum area of what lies beside a paper, as a share of the paper's area: a card has a twelfth of the area of a letter.
 const MIN_BESIDE_PAPER: f64 = 0.05;
 
-/// Smallest share of the image of it: a smaller outline is too coarse.
+/// Minimum share of the image that it covers: a smaller outline is too coarse.
 const MIN_SMALL: f64 = 0.02;
 
-/// The smallest share of a side that must have edges. Fingers and glare hide some.
+/// Minimum share of a side that must have edges. Fingers and glare hide some.
 const MIN_SIDE: f64 = 0.40;
 
 /// The lowest [`Found::support`] of a card.
@@ -28,10 +28,10 @@ const MIN_SCORE: f64 = 0.55;
 /// The smallest proportions of an ID-1 card. Paper has smaller ones, and so do two cards together, or half a card.
 const LONG: f64 = 1.45;
 
-/// How far the ends of two sides may be apart that are the same, as a share of its length.
+/// Maximum distance between the ends of two sides that count as the same, as a share of the length.
 const SAME_SIDE: f64 = 0.025;
 
-/// The largest share of an outline that another one may cover if both are cards.
+/// Maximum share of an outline that another one may cover if both are cards.
 const MAX_COVERED: f64 = 0.15;
 
 /// The share of an area around two cards of the same size that each of them covers.
@@ -40,13 +40,13 @@ const HALF: std::ops::RangeInclusive<f64> = 0.42..=0.52;
 /// The lowest clearness of each of them, as a share of that of the area around both.
 const MIN_CLEAR_HALF: f64 = 0.85;
 
-/// How far a side of them may turn from those of that area, in degrees.
+/// Maximum angle between their sides and those of that area, in degrees.
 const MAX_TURNED_HALF: f64 = 5.0;
 
-/// How much larger a card that is found later may be: it is of the same kind, or smaller.
+/// How much larger a card that is found later may be: it is of the same format, or smaller.
 const MAX_LARGER: f64 = 1.2;
 
-/// The smallest share of a side that must lie inside the image.
+/// Minimum share of a side that must lie inside the image.
 const MIN_VISIBLE: f64 = 0.6;
 
 /// How far beyond the image a corner may lie, in multiples of the image's side.
@@ -81,7 +81,7 @@ struct Sum {
     corners: u32,
 }
 
-/// The common part of two lines.
+/// The point that two lines share.
 #[derive(Clone, Copy)]
 struct Crossing {
     at: Corner,
@@ -92,7 +92,7 @@ struct Crossing {
 struct Search<'a> {
     lines: &'a [Line],
     size: (f64, f64),
-    /// Smallest share of the image that is looked for.
+    /// Minimum share of the image that is searched for.
     least: f64,
     crossings: Vec<Option<Crossing>>,
 }
@@ -102,7 +102,7 @@ pub(super) fn cards(lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     at_least(MIN_AREA, lines, size)
 }
 
-/// Those that cover at least a share of the image.
+/// Those that cover at least this share of the image.
 fn at_least(least: f64, mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     let size = (size.0 as f64, size.1 as f64);
     for (normal, distance) in
@@ -136,7 +136,8 @@ fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     let is_long = |found: &Found| found.quad.laid_flat(size).1 >= LONG;
     let outer = sorted.first().filter(|outer| !is_long(outer))?;
     let around = outer.quad.grown(1.0 + ROUNDED);
-    // Each has an outline as clear as the one around both, with sides in its directions. The edge of a shadow is softer, and slants.
+    // Each has an outline as clear as the one around both, with sides in its directions. The edge of a shadow is softer,
+    // and slants.
     let mut inside = sorted[1..].iter().filter(|found| {
         HALF.contains(&(found.area / outer.area))
             && is_long(found)
@@ -153,8 +154,8 @@ fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     (!one.quad.shares_side(&other.quad, SAME_SIDE)).then(|| vec![*one, *other])
 }
 
-/// Whole cards beside one that was found, among lines that are not on it. None of them is much larger. Beside a paper they may be
-/// [small](Found::is_small).
+/// Whole cards beside one that was found, among lines that are not on it. None of them is much larger. Beside a paper
+/// they may be [small](Found::is_small).
 pub(super) fn beside(first: &Found, lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     let is_paper = first.quad.laid_flat((size.0 as f64, size.1 as f64)).1 < LONG;
     let least = if is_paper { (first.area * MIN_BESIDE_PAPER).clamp(MIN_SMALL, MIN_AREA) } else { MIN_AREA };
@@ -189,7 +190,7 @@ fn beside_each_other(sorted: &[Found]) -> Vec<Found> {
         }
     }
     chosen.sort_by(|a, b| b.area.total_cmp(&a.area));
-    // A shadow or fold parts something whose own outline was not found.
+    // A shadow or fold divides something whose own outline was not found.
     let is_part = |one: &Found| {
         chosen.iter().any(|other| !std::ptr::eq(one, other) && one.quad.shares_side(&other.quad, SAME_SIDE))
     };
@@ -216,12 +217,12 @@ impl Found {
         self.clearness() * self.area.sqrt()
     }
 
-    /// The same of any size.
+    /// The same, for any size.
     fn clearness(&self) -> f64 {
         self.support * self.support * (0.8 + 0.2 * self.strength)
     }
 
-    /// Whether it covers less than a card does that is alone, so that it may be anything with four sides.
+    /// Whether it covers less than a single card would, so that it may be anything with four sides.
     pub(super) fn is_small(&self) -> bool {
         self.area < MIN_AREA
     }
@@ -315,11 +316,11 @@ impl Search<'_> {
         (support >= least).then_some(Found { quad, support, strength, touches_edge, area })
     }
 
-    /// Whether one of the sides is only a line on something that goes on behind it: the two beside it go on up to the edge of the image.
-    /// Of what fills the image, all sides end there.
+    /// Whether one of the sides is only a line on something that continues behind it: the two adjacent sides then
+    /// continue up to the edge of the image. All sides of a card that fills the image end there.
     fn goes_on(&self, (sides, corners): ([usize; 4], [Crossing; 4])) -> bool {
         let behind = |index: usize| {
-            // A corner is that of the side with the same index, and of the next one.
+            // A corner belongs to the side with the same index, and to the next one.
             let (before, after) = (corners[(index + 3) % 4].places.0, corners[index].places.1);
             let (start, end) = (corners[(index + 2) % 4].places.1, corners[(index + 1) % 4].places.0);
             [

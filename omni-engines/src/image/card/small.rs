@@ -5,7 +5,7 @@ use image::RgbImage;
 /// Longer side of the scaled-down image, in pixels.
 const LONGER_SIDE: usize = 400;
 
-/// Shortest side of the scaled-down image that is worth a search, in pixels.
+/// Minimum length of a side of the scaled-down image that is worth a search, in pixels.
 const MIN_SIDE: usize = 20;
 
 /// The scaled-down image: each pixel is the mean of a square block, as red, green and blue.

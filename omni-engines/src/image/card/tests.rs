@@ -1,4 +1,4 @@
-//! Scenes: a photographed card in various places.
+//! Scenes: a card in various places, seen by a camera.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ type Corners = [(f64, f64); 4];
 /// Where a camera sees a card that is straight in front of it.
 const STRAIGHT: Corners = [(250.0, 200.0), (930.0, 200.0), (930.0, 628.0), (250.0, 628.0)];
 
-/// Where it sees one that is leaned back and turned, and how far away its image is, in longer sides.
+/// Where it sees one that is leaned back and turned; its distance from the image is in multiples of the longer side.
 fn leaned([back, aside, turn]: [f64; 3], focal_length: f64) -> Corners {
     let focus = focal_length * f64::from(SIZE.0);
     [(-0.793, -0.5), (0.793, -0.5), (0.793, 0.5), (-0.793, 0.5)].map(|(x, y): (f64, f64)| {
@@ -56,7 +56,7 @@ fn scene(color: impl Fn(f64, f64) -> [f64; 3]) -> RgbImage {
     })
 }
 
-/// Places an image in a scene, so that its corners are there.
+/// Places an image in a scene, with its corners at these points.
 fn lay(scene: &mut RgbImage, card: &RgbImage, corners: Corners) {
     let inverse = Inverse::of(corners);
     for (x, y, pixel) in scene.enumerate_pixels_mut() {

@@ -4,10 +4,10 @@ use image::RgbImage;
 
 use super::quad::{Corner, Quad};
 
-/// Longest side of a straightened page or paper, in pixels. More detail does not make the text more readable.
+/// Maximum length of a side of a straightened page or paper, in pixels. More detail does not make the text more readable.
 const MAX_SIDE: usize = 2000;
 
-/// The same of a card in the format ID-1: 475 dots an inch.
+/// The same for a card in the format ID-1: 475 dots per inch.
 const MAX_CARD_SIDE: usize = 1600;
 
 /// The smallest proportions of such a card. The page of a passport has 1.42, a card 1.59.
@@ -41,9 +41,10 @@ impl Projection {
         }
     }
 
-    /// Where the pixels of a row lie on an image of this size, in [`PARTS`] of its pixels. Beyond its edge, the nearest place on it.
+    /// Where the pixels of a row lie on an image of this size, in units of 1/[`PARTS`] pixel. Beyond its edge, the
+    /// nearest place on it.
     fn places(&self, v: f64, (columns, rows): (usize, usize), places: &mut [(u32, u32)]) {
-        // Half as precise as the rest, which is far more than is needed, and twice as quick.
+        // Half as precise as the rest, which is still far more than needed, and twice as fast.
         let line = |[u, by_v, fixed]: [f64; 3]| (u as f32, (by_v * v + fixed) as f32);
         let (x, y) = (line(self.x), line(self.y));
         let away = line([self.depth[0], self.depth[1], 1.0]);
@@ -68,7 +69,7 @@ pub(super) fn straightened(pixels: &RgbImage, quad: Quad, aspect: f64) -> Option
     let side = |length: f64| (length.round() as usize).clamp(1, MAX_SIDE);
     let (width, height) = (side(length), side(length / aspect));
     let (columns, rows) = (pixels.width() as usize, pixels.height() as usize);
-    // Pixels are mixed with the next ones, so the last ones have to be next ones.
+    // Each pixel is mixed with its next one, so the last pixel must only be used as a next one.
     let (last_column, last_row) = (columns.checked_sub(2)?, rows.checked_sub(2)?);
     let raw = pixels.as_raw().as_slice();
     let projection = Projection::onto(quad.0);

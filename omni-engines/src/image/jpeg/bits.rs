@@ -7,7 +7,7 @@ pub(super) struct Damaged;
 /// Codes of up to this many bits are looked up at once.
 const SHORT: u32 = 9;
 
-/// The smallest length of a block of zeros that is a hole, in bytes. A block with all its coefficients has about 24.
+/// Minimum length of a block of zeros that counts as a hole, in bytes. A block with all its coefficients has about 24.
 const HOLE: usize = 20;
 
 /// A table of Huffman codes.
@@ -148,8 +148,8 @@ impl<'a> Bits<'a> {
         self.at.saturating_sub(self.count as usize / 8)
     }
 
-    /// Whether the data read since a position is a hole of zeros, as a lost sector or an interrupted transfer leaves it. No image
-    /// has a block with this many codes that consist of zeros, with values that do.
+    /// Whether the data read since a position is a hole of zeros, as a lost sector or an interrupted transfer leaves it.
+    /// No image has a block with this many codes that consist of zeros, with values that do.
     pub(super) fn is_hole(&self, begun: usize) -> bool {
         // The first and the last byte may have bits of their neighbors, and escaped ones shift the position.
         let inside = begun + HOLE / 4..self.position().saturating_sub(HOLE / 4);

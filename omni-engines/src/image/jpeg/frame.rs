@@ -85,7 +85,7 @@ impl Frame {
         Ok(frame)
     }
 
-    /// The largest number of blocks that a component has in a unit.
+    /// Maximum number of blocks that a component has in a unit.
     fn most(&self) -> (usize, usize) {
         let most = |of: fn(&Component) -> usize| self.components.iter().map(of).max().unwrap_or(1);
         (most(|component| component.blocks.0), most(|component| component.blocks.1))

@@ -167,7 +167,7 @@ fn incomplete_files_are_refused() -> TestResult {
                 "{part}, ended"
             );
         }
-        // The last bytes of a PNG file are not part of the pixels, so their loss alone would not be noticed.
+        // The last bytes of a PNG file are not part of the pixels, so losing only them would not be noticed.
         let kept = (whole.len() - 24) * part / 20;
         assert!(matches!(Image::decode(&whole[..kept]), Err(DecodeError::Broken | DecodeError::NotAnImage)));
     }

@@ -59,7 +59,8 @@ impl Glyph {
 
     /// How similar a part of an image is to this letter, -1 to 1. Ink is dark in it. `None` if it is plain.
     pub(super) fn agreement(&self, part: &[f32]) -> Option<f32> {
-        // Several sums at once: the order of additions is fixed, so one alone could not use the width of the processor.
+        // Computes several sums at once. The order of additions is fixed, so a single sum could not use the full width of
+        // the processor.
         let (mut sums, mut squares, mut products) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
         for (values, inks) in part.chunks_exact(LANES).zip(self.0.chunks_exact(LANES)) {
             for lane in 0..LANES {

@@ -1,9 +1,9 @@
 //! A second opinion about characters that look alike.
 //!
-//! The network knows what usually stands next to what: in a number it takes a crisp `Z` for a `2`, and is sure of it.
-//! Zones are printed in one font, OCR-B, at one pitch. So the place of each character is known to a pixel, and its
-//! look can be compared with the letters of the font. If the undoubted characters do not look like that font, there
-//! is no second opinion.
+//! The network knows which characters usually follow each other: in a number it takes a crisp `Z` for a `2` with certainty.
+//! Zones are printed in one font, OCR-B, at one pitch. So the place of each character is known to a pixel, and its look can
+//! be compared with the letters of the font. If the undoubted characters do not look like that font, there is no second
+//! opinion.
 
 mod glyph;
 mod line;
@@ -20,18 +20,18 @@ const GROUPS: [&[u8]; 6] = [b"0OQD", b"1IL", b"2Z", b"5S", b"8B", b"6G"];
 /// The lowest agreement of the known characters with the letters of the font, on average.
 const MIN_AGREEMENT: f32 = 0.72;
 
-/// How much more likely a character is that agrees entirely than one that does not at all, as a natural logarithm. It is
-/// steep, because similar letters agree nearly as well.
+/// How much more likely a character is that agrees entirely than one that does not agree at all, as a natural logarithm. It
+/// is steep, because similar letters agree nearly as well.
 const STEEPNESS: f32 = 90.0;
 
-/// The network considers characters possible that cost at most this much more.
+/// Maximum extra cost of a character that the network considers possible.
 const DOUBTFUL: f32 = 6.0;
 
 /// The share of the network's opinion that is kept.
 const NETWORK: f32 = 0.25;
 
-/// Weighs the ambiguous characters of a line by how they look. Returns whether it could: whether the others look like the font, if any is
-/// ambiguous.
+/// Weighs the ambiguous characters of a line by how they look. Returns whether this was possible: if any are ambiguous,
+/// whether the others look like the font.
 pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut Path, &[u8])) -> bool {
     let doubtful: Vec<usize> =
         (0..path.text.len()).filter(|at| rivals(path, classes, *at).len() > 1).collect();
@@ -55,7 +55,8 @@ pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut
     true
 }
 
-/// The characters that the one at a position could be. The network reads well what is certainly a letter or certainly a digit.
+/// The characters that the one at a position could be. The network reads well what is certainly a letter or certainly a
+/// digit.
 fn rivals(path: &Path, classes: &[u8], at: usize) -> Vec<u8> {
     if !(allows(classes[at], b'0') && allows(classes[at], b'O')) {
         return Vec::new();

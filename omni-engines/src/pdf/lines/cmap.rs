@@ -1,14 +1,14 @@
-//! What the codes of a font mean, as its file says (`ToUnicode`).
+//! What the codes of a font mean, as the file states it (`ToUnicode`).
 
 use std::collections::HashMap;
 
 use super::super::lexer::{Lexer, Token};
 use super::super::object::Object;
 
-/// Most codes of a font.
+/// Maximum number of codes of a font.
 const MAX_CODES: usize = 1 << 16;
 
-/// Most values between two words.
+/// Maximum number of values between two words.
 const MAX_VALUES: usize = 400;
 
 /// Texts of codes.
@@ -62,7 +62,7 @@ impl Cmap {
         }
     }
 
-    /// Codes in a row, with texts in a row, or a list of them.
+    /// Consecutive codes, with consecutive texts or a list of texts.
     fn range(&mut self, triple: &[Object]) {
         let [first, last, texts] = triple else { return };
         let (Some(first), Some(last)) = (number(first), number(last)) else { return };
@@ -94,6 +94,6 @@ fn letters(bytes: &[u8]) -> String {
     // One code is a few letters at most.
     let units = bytes.chunks_exact(2).take(16).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
     let letters = char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{FFFD}'));
-    // Zeros stand for nothing.
+    // Zeros mean no letter.
     letters.filter(|letter| *letter != '\0').collect()
 }

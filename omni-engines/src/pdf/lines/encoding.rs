@@ -1,4 +1,4 @@
-//! The letters of codes of one byte: of the encodings that files name, and of the names of letters that differ from them.
+//! The letters of one-byte codes: the encodings that files name, and the names of letters that differ from them.
 
 use super::super::PdfError;
 use super::super::font::WINDOWS;
@@ -8,11 +8,11 @@ use super::super::update::Update;
 /// From 0x80 on. What has no letter is a space.
 const MAC: &str = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»… ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ";
 
-/// From 0xA0 on, in the encoding of fonts that do not say another.
+/// From 0xA0 on, in the encoding of fonts that do not state another.
 const STANDARD: &str =
     " ¡¢£⁄¥ƒ§¤'“«‹›ﬁﬂ –†‡· ¶•‚„”»…‰ ¿ `´ˆ˜¯˘˙¨ ˚¸ ˝˛ˇ—                Æ ª    ŁØŒº     æ   ı  łøœß    ";
 
-/// Names of letters that are not made of a letter and an accent.
+/// Names of letters that do not consist of a letter and an accent.
 const NAMES: &[(&str, char)] = &[
     ("space", ' '),
     ("exclam", '!'),
@@ -202,9 +202,9 @@ fn of_code(code: u8, base: Option<&Object>) -> String {
     letter.to_string()
 }
 
-/// What the name of a letter means.
+/// The letter with this name.
 fn of_name(name: &str) -> Option<String> {
-    // What follows a point says how the letter looks.
+    // What follows a period only states how the letter looks.
     let name = name.split('.').next().filter(|name| !name.is_empty())?;
     let mut letters = name.chars();
     if let (Some(letter), None) = (letters.next(), letters.next()) {

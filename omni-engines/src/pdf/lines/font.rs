@@ -9,10 +9,10 @@ use super::super::update::Update;
 use super::cmap::Cmap;
 use super::encoding;
 
-/// What a code of a font takes, in bytes.
+/// Memory that a code of a font takes, in bytes.
 const CODE: usize = 32;
 
-/// Most widths of a font.
+/// Maximum number of widths of a font.
 const MAX_WIDTHS: usize = 1 << 17;
 
 /// A font: letters and widths of its codes.
@@ -20,9 +20,9 @@ pub(super) struct Font {
     /// Whether codes have two bytes.
     is_wide: bool,
     cmap: Cmap,
-    /// The letters of codes of one byte.
+    /// The letters of one-byte codes.
     letters: Vec<String>,
-    /// In sizes of the font.
+    /// In multiples of the font size.
     widths: HashMap<u32, f64>,
     usual_width: f64,
 }
@@ -49,7 +49,7 @@ impl Font {
             return Ok(Self { is_wide: true, cmap, letters: Vec::new(), widths, usual_width });
         }
         let letters = encoding::letters(update, dict)?;
-        // The unit of a font that is drawn by the page is its own.
+        // A Type 3 font has a unit of its own.
         let unit = match kind.as_name() {
             Some(b"Type3") => {
                 let matrix = update.get(dict, b"FontMatrix")?.unwrap_or(Object::Null).into_array();
@@ -62,7 +62,7 @@ impl Font {
         Ok(font)
     }
 
-    /// Widths of codes of one byte.
+    /// Widths of one-byte codes.
     fn narrow_widths(&mut self, update: &Update, (dict, unit): (&Dict, f64)) -> Result<(), PdfError> {
         let widths = update.get(dict, b"Widths")?.unwrap_or(Object::Null).into_array();
         let first = update.get(dict, b"FirstChar")?.and_then(|first| first.as_int()).unwrap_or(0);
@@ -73,7 +73,7 @@ impl Font {
             }
         }
         if widths.is_empty() {
-            // A font that every reader has. Its widths are not in the file.
+            // A standard font. Its widths are not in the file.
             let name = update.get(dict, b"BaseFont")?.unwrap_or(Object::Null);
             let name = String::from_utf8_lossy(name.as_name().unwrap_or_default()).into_owned();
             let weight = if name.contains("Bold") { Weight::Bold } else { Weight::Regular };
@@ -103,7 +103,7 @@ impl Font {
     }
 }
 
-/// Widths of codes of two bytes: `12 [500 600]` or `12 20 500`.
+/// Widths of two-byte codes: `12 [500 600]` or `12 20 500`.
 fn wide_widths(update: &Update, dict: &Dict) -> Result<(HashMap<u32, f64>, f64), PdfError> {
     let usual = update.get(dict, b"DW")?.and_then(|width| width.as_number()).unwrap_or(1000.0) / 1000.0;
     let list = update.get(dict, b"W")?.unwrap_or(Object::Null).into_array();

@@ -2,7 +2,7 @@
 
 use super::Line;
 
-/// A gap that is a space, and one after which something else begins, in heights of the letters.
+/// The gap that counts as a space, and the gap after which another text begins, in multiples of the letter height.
 const SPACE: f64 = 0.18;
 const COLUMN: f64 = 1.5;
 
@@ -13,13 +13,14 @@ pub(super) struct Run {
     pub(super) y: f64,
     pub(super) end: f64,
     pub(super) height: f64,
-    /// Its direction: 0 to the right, 1 up, 2 to the left, 3 down. Its places are those of the page turned so that it goes right.
+    /// Its direction: 0 to the right, 1 up, 2 to the left, 3 down. Its coordinates are those of the page turned so that
+    /// the text runs to the right.
     pub(super) direction: u8,
     pub(super) text: String,
 }
 
 impl Run {
-    /// Whether what begins at a place goes on with the run, and if so, whether there is a space between them.
+    /// Whether text that begins at a place continues the run, and if so, whether there is a space between them.
     pub(super) fn goes_on(&self, next: &Self) -> Option<bool> {
         let height = self.height.max(next.height);
         let gap = next.x - self.end;

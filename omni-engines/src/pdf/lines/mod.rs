@@ -1,4 +1,4 @@
-//! The lines of text of a file that has text: one that was printed into a file, not scanned.
+//! The lines of text of a file that has text: one that was exported as PDF, not scanned.
 
 mod cmap;
 mod encoding;
@@ -16,7 +16,7 @@ use super::{PdfError, Readable, content, page};
 use layout::Run;
 use reader::Reader;
 
-/// A line of text. What is far away on the same height is another line, as it is in the columns of a table.
+/// A line of text. Text that is far away at the same height is another line, as in the columns of a table.
 #[derive(Clone, PartialEq)]
 pub struct Line {
     /// Number of the page, from 1.
@@ -29,14 +29,14 @@ pub struct Line {
     pub width: f64,
     /// Size of the letters.
     pub height: f64,
-    /// Whether the text goes up, down, or backwards on the page. Such lines come after the others.
+    /// Whether the text runs up, down or backward on the page. Such lines come after the others.
     pub is_turned: bool,
-    /// The text. A letter that cannot be told is U+FFFD.
+    /// The text. A letter that cannot be identified is U+FFFD.
     pub text: String,
 }
 
 impl fmt::Debug for Line {
-    /// Not the text, which may be about somebody.
+    /// Omits the text, which may be about somebody.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Line")
             .field("page", &self.page)
@@ -46,8 +46,9 @@ impl fmt::Debug for Line {
     }
 }
 
-/// The lines of all pages, from the top of each to its bottom, and from left to right. A file that was scanned has none, or those that
-/// somebody put behind the images. The texts of fields and annotations are among them, if the file has what shows them.
+/// The lines of all pages, from the top of each to its bottom, and from left to right. A scanned file has none, or those
+/// that somebody put behind the images. They include the texts of fields and annotations that have an appearance in the
+/// file.
 ///
 /// # Errors
 ///
@@ -64,7 +65,7 @@ pub(super) fn of(update: &Update) -> Result<Vec<Line>, PdfError> {
         let view = page.view(&update.file, &dict)?;
         let Some(content) = content::of_page(update, &dict)? else { continue };
         let resources = page.get(&dict, b"Resources").map(|value| update.follow(&value)).transpose()?;
-        // Each page gets its copy, however many there are.
+        // Each page gets its own copy, however many pages there are.
         update.file.spend(resources.as_ref().map_or(0, super::object::Object::weight))?;
         let resources = resources.map(super::object::Object::into_dict).unwrap_or_default();
         let runs: Vec<Run> = reader.read(&content, (&dict, &resources, &view))?;

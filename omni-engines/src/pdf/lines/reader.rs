@@ -1,4 +1,4 @@
-//! Follows the contents of pages, and what they use.
+//! Interprets the contents of pages, and the resources that they use.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,16 +12,16 @@ use super::font::Font;
 use super::layout::Run;
 use super::scene::{Matrix, SAME, Scene, State};
 
-/// How deep contents may be in contents.
+/// Maximum nesting depth of forms.
 const MAX_DEPTH: usize = 8;
 
-/// Most letters of a file.
+/// Maximum number of letters of a file.
 const MAX_LETTERS: usize = 2_000_000;
 
-/// Most annotations of a page.
+/// Maximum number of annotations of a page.
 const MAX_ANNOTATIONS: usize = 100_000;
 
-/// Work for reading a font, in bytes.
+/// Work that reading a font counts as, in bytes.
 const FONT: usize = 8192;
 
 /// Reads the contents of a file. Fonts are read once.
@@ -31,7 +31,7 @@ pub(super) struct Reader<'a> {
     letters: usize,
 }
 
-/// What a content may use.
+/// The resources that a content stream may use.
 struct Resources {
     fonts: Dict,
     forms: Dict,
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A content in the content.
+    /// A form within the content.
     fn form(
         &mut self,
         number: u32,
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         (scene, depth): (&mut Scene<'_>, usize),
     ) -> Result<(), PdfError> {
         let Some(stream) = self.update.file.stream(number)? else { return Ok(()) };
-        // The appearance of an annotation may be without the word.
+        // The appearance of an annotation may lack the word.
         if stream.dict.is(b"Subtype", b"Image") {
             return Ok(());
         }
@@ -170,9 +170,10 @@ impl<'a> Reader<'a> {
         Ok(matrix)
     }
 
-    /// What shows an annotation, and where: its box, moved by its own matrix, becomes the rectangle of the annotation.
+    /// The appearance of an annotation, and where it is drawn: its box, transformed by its own matrix, is fitted to the
+    /// rectangle of the annotation.
     fn appearance(&self, annotation: &Dict) -> Result<Option<(u32, Matrix)>, PdfError> {
-        // Hidden, or not on screens.
+        // Hidden, or not shown on screens.
         const HIDDEN: i64 = 1 << 1 | 1 << 5;
         let flags = self.update.get(annotation, b"F")?.and_then(|flags| flags.as_int()).unwrap_or(0);
         if flags & HIDDEN != 0 || annotation.is(b"Subtype", b"Popup") {
@@ -182,7 +183,7 @@ impl<'a> Reader<'a> {
         let Some(mut look) = looks.get(b"N").cloned() else { return Ok(None) };
         let mut form = self.update.follow(&look)?.into_dict();
         if form.get(b"BBox").is_none() {
-            // One for each state, of which the annotation has one.
+            // One for each state; the annotation is in one of these states.
             let state = self.update.get(annotation, b"AS")?.unwrap_or(Object::Null);
             look = form.get(state.as_name().unwrap_or_default()).cloned().unwrap_or(Object::Null);
             form = self.update.follow(&look)?.into_dict();

@@ -1,4 +1,4 @@
-//! Where a content writes which letters.
+//! Where a content stream writes which letters.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use super::super::page::View;
 use super::font::Font;
 use super::layout::Run;
 
-/// How many states may be saved.
+/// Maximum number of saved states.
 const MAX_SAVED: usize = 256;
 
 pub(super) type Matrix = [f64; 6];
 
 pub(super) const SAME: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
-/// The first matrix, and then the second.
+/// Applies the first matrix, then the second.
 pub(super) fn then([a, b, c, d, e, f]: Matrix, [p, q, r, s, t, u]: Matrix) -> Matrix {
     [a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u]
 }
 
-/// What is saved and restored.
+/// The graphics state that is saved and restored.
 #[derive(Clone)]
 pub(super) struct State {
     pub(super) matrix: Matrix,
@@ -32,7 +32,7 @@ pub(super) struct State {
     rise: f64,
 }
 
-/// A content that is being read.
+/// A content stream that is being read.
 pub(super) struct Scene<'a> {
     view: &'a View,
     pub(super) state: State,
@@ -43,7 +43,7 @@ pub(super) struct Scene<'a> {
     pub(super) runs: Vec<Run>,
 }
 
-/// What a content in the content cannot change.
+/// The state that a form cannot change.
 pub(super) type Before = (State, Vec<State>, Matrix, Matrix);
 
 impl State {
@@ -67,7 +67,7 @@ impl<'a> Scene<'a> {
         Self { view, state, saved: Vec::new(), text: SAME, line: SAME, runs: Vec::new() }
     }
 
-    /// Begins a content in the content.
+    /// Begins a form within the content.
     pub(super) fn enter(&mut self, matrix: Matrix) -> Before {
         let before = (self.state.clone(), std::mem::take(&mut self.saved), self.text, self.line);
         self.state.matrix = then(matrix, self.state.matrix);
@@ -124,7 +124,7 @@ impl Scene<'_> {
         self.text = then([1.0, 0.0, 0.0, 1.0, x, 0.0], self.text);
     }
 
-    /// Adds a letter where the next one is, which is so wide.
+    /// Adds a letter of this width at the current position.
     pub(super) fn letter(&mut self, text: &str, wide: f64) {
         let matrix = then(self.text, self.state.matrix);
         let seen = |x: f64, y: f64| {
@@ -134,7 +134,7 @@ impl Scene<'_> {
         let (begin, end) = (seen(0.0, self.state.rise), seen(wide, self.state.rise));
         let top = seen(0.0, self.state.rise + self.state.size);
         let height = (top.0 - begin.0).hypot(top.1 - begin.1);
-        // Where letters go does not depend on how wide this one is.
+        // The direction of the text does not depend on the width of this letter.
         let ahead = seen(self.state.scale, self.state.rise);
         let (across, up) = (ahead.0 - begin.0, ahead.1 - begin.1);
         let direction = match () {

@@ -51,7 +51,7 @@ fn lines_are_in_the_order_of_the_page_not_of_the_content() {
 fn gaps_are_spaces_or_columns() {
     assert_eq!(texts("BT /F 10 Tf 9 9 Td [(Za)-20(ra)-400(Specimen)] TJ ET"), ["Zara Specimen"]);
     assert_eq!(texts("BT /F 10 Tf 9 9 Td (left) Tj 200 0 Td (right) Tj ET"), ["left", "right"]);
-    // Letters one by one, the last ones first.
+    // One letter at a time, the last ones first.
     let content = "BT /F 10 Tf 1 0 0 1 110 9 Tm (c) Tj 1 0 0 1 100 9 Tm (ab) Tj ET";
     assert_eq!(texts(content), ["abc"]);
 }

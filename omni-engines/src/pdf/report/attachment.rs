@@ -1,4 +1,4 @@
-//! Files in files.
+//! Attached files.
 
 use std::collections::HashSet;
 
@@ -9,23 +9,23 @@ use super::super::update::Update;
 use super::super::{PdfError, date, text};
 use super::Report;
 
-/// Most nodes of the tree in which attached files are.
+/// Maximum number of nodes in the tree of attached files.
 const MAX_NODES: usize = 10_000;
 
-/// A file in a PDF file. There is no `Debug`, because it may name persons.
+/// A file attached to a PDF file. There is no `Debug`, because it may name persons.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its name, as `events.json`.
+    /// Its name, such as `events.json`.
     pub name: String,
-    /// Its media type, as `application/json`.
+    /// Its media type, such as `application/json`.
     pub media_type: String,
-    /// What it is.
+    /// A description of it.
     pub description: String,
-    /// What is in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
-/// Puts the files of a report into it.
+/// Attaches the files of a report.
 pub(super) fn add(objects: &mut Objects, catalog: &mut Dict, report: &Report) {
     if report.attachments.is_empty() {
         return;
@@ -52,7 +52,7 @@ pub(super) fn add(objects: &mut Objects, catalog: &mut Dict, report: &Report) {
         ])));
         named.push((text::encode(&attachment.name), Object::reference(file)));
     }
-    // Readers look the names up in their order.
+    // Readers rely on the order when they look up names.
     named.sort_by(|one, other| one.0.cmp(&other.0));
     let all = named.iter().map(|(_, file)| file.clone()).collect();
     let names = named.into_iter().flat_map(|(name, file)| [Object::String(name), file]).collect();
@@ -61,7 +61,7 @@ pub(super) fn add(objects: &mut Objects, catalog: &mut Dict, report: &Report) {
     catalog.set(b"AF", Object::Array(all));
 }
 
-/// The files in a PDF file.
+/// The files attached to a PDF file.
 ///
 /// # Errors
 ///

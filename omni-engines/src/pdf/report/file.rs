@@ -6,10 +6,10 @@ use super::super::{PdfError, date, text};
 use super::layout::{FAINT, Layout, Look, MARGIN, PAGE, WIDTH, known};
 use super::{Report, attachment};
 
-/// How a file begins: a comment with bytes that are not text says so to programs that look.
+/// The beginning of a file: a comment with non-text bytes tells programs that the file is binary.
 const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 
-/// Writes the pages, their numbers, and what is attached.
+/// Writes the pages, their numbers, and the attachments.
 pub(super) fn write(report: &Report, mut layout: Layout) -> Result<Vec<u8>, PdfError> {
     number_pages(&report.title, &mut layout)?;
     let mut objects = Objects::from(1);

@@ -6,13 +6,13 @@ use super::super::{PdfError, write};
 /// Width and height of a page: A4.
 pub(super) const PAGE: (f64, f64) = (595.28, 841.89);
 
-/// Free space around what is on a page. Page numbers are in the lower one.
+/// Margin of a page. Page numbers are in the bottom margin.
 pub(super) const MARGIN: f64 = 54.0;
 
-/// Width that can be filled.
+/// Width between the margins.
 pub(super) const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 
-/// Size of the usual text, and from one line to the next, as a multiple of the size.
+/// Size of normal text, and the line height as a multiple of the size.
 pub(super) const TEXT: f64 = 9.5;
 pub(super) const LEADING: f64 = 1.3;
 
@@ -47,7 +47,7 @@ impl Look {
         self.size * LEADING
     }
 
-    /// A text in lines that are at most so wide.
+    /// Breaks a text into lines of at most this width.
     pub(super) fn wrapped(self, text: &str, width: f64) -> Vec<String> {
         self.weight.wrapped(&known(text, self.weight), width / self.size)
     }
@@ -63,7 +63,7 @@ impl Layout {
         }
     }
 
-    /// Height that is left on the page.
+    /// Remaining height of the page.
     pub(super) fn room(&self) -> f64 {
         self.y - MARGIN
     }
@@ -73,7 +73,7 @@ impl Layout {
         self.y = PAGE.1 - MARGIN;
     }
 
-    /// Begins a page if there is no room for so much.
+    /// Begins a new page if this height does not fit.
     pub(super) fn need(&mut self, height: f64) {
         if self.room() < height {
             self.new_page();
@@ -87,14 +87,14 @@ impl Layout {
         }
     }
 
-    /// Writes a line whose upper edge is at a height.
+    /// Writes a line with its upper edge at this height.
     pub(super) fn write(&mut self, (x, top): (f64, f64), text: &str, look: Look) -> Result<(), PdfError> {
         let content = self.text((x, top - look.size * 0.93), text, look)?;
         self.draw(&content);
         Ok(())
     }
 
-    /// What writes a text with its base line at a place.
+    /// The content that writes a text with its baseline at a place.
     pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, look: Look) -> Result<String, PdfError> {
         let (font, name) = match look.weight {
             Weight::Regular => (&mut self.regular, "R"),
@@ -124,7 +124,7 @@ impl Layout {
     pub(super) fn heading(&mut self, text: &str) -> Result<(), PdfError> {
         let look = Look { size: HEADING, ..STRONG };
         self.y -= 8.0;
-        // Not alone at the end of a page.
+        // A heading is not the last thing on a page.
         self.need(look.line() + 4.0 * PLAIN.line());
         self.lines(text, look)?;
         self.y -= 3.0;
@@ -147,7 +147,7 @@ impl Layout {
     }
 }
 
-/// A text of which each letter can be written.
+/// The text with every letter that cannot be written replaced.
 pub(super) fn known(text: &str, weight: Weight) -> String {
     let mark = || if weight.has('\u{FFFD}') { '\u{FFFD}' } else { '?' };
     text.chars()

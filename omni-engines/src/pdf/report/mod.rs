@@ -1,6 +1,6 @@
-//! Reports: texts and tables laid out on pages, with a file inside for programs.
+//! Reports: texts and tables laid out on pages, with an attached file for programs.
 //!
-//! A report is A4, in Liberation Sans, of which the letters that are used go into the file. It is the same each time for the same content.
+//! A report is A4, in Liberation Sans; the letters that are used are embedded. The same content always gives the same file.
 
 mod attachment;
 mod file;
@@ -17,14 +17,14 @@ pub use table::{Column, Table};
 use super::PdfError;
 use layout::Layout;
 
-/// Most letters of a report.
+/// Maximum number of letters of a report.
 const MAX_LETTERS: usize = 10_000_000;
 
-/// What a report has in it, from top to bottom. There is no `Debug`, because it may name persons.
+/// The content of a report, from top to bottom. There is no `Debug`, because it may name persons.
 #[derive(Clone)]
 pub struct Report {
     title: String,
-    /// What it is about, in the words of its metadata: language as `en`, and when it was made.
+    /// Metadata: the language, such as `en`, and when it was made.
     language: String,
     created: Timestamp,
     blocks: Vec<Block>,
@@ -42,15 +42,15 @@ enum Block {
 impl Report {
     /// A report with a title and nothing else, in English.
     ///
-    /// Letters that are not Latin, Greek or Cyrillic are shown as a replacement mark: what has to be exact belongs into an attachment
-    /// as well.
+    /// Letters that are not Latin, Greek or Cyrillic are shown as a replacement mark: exact values belong in an
+    /// attachment as well.
     #[must_use]
     pub fn new(title: &str, created: Timestamp) -> Self {
         let language = "en".to_owned();
         Self { title: title.to_owned(), language, created, blocks: Vec::new(), attachments: Vec::new() }
     }
 
-    /// Says in which language it is written, as `es`.
+    /// Sets the language it is written in, such as `es`.
     #[must_use]
     pub fn language(mut self, language: &str) -> Self {
         language.clone_into(&mut self.language);
@@ -79,14 +79,14 @@ impl Report {
         self
     }
 
-    /// Adds a table, which may go over several pages. Its head is on each of them.
+    /// Adds a table, which may span several pages. Its header is repeated on each of them.
     #[must_use]
     pub fn table(mut self, table: Table) -> Self {
         self.blocks.push(Block::Table(table));
         self
     }
 
-    /// Puts a file into the report.
+    /// Attaches a file to the report.
     #[must_use]
     pub fn attach(mut self, attachment: Attachment) -> Self {
         self.attachments.push(attachment);

@@ -13,9 +13,9 @@ const NAMES: f64 = 0.3;
 /// A column of a table.
 #[derive(Clone)]
 pub struct Column {
-    /// What is over it.
+    /// Its header.
     pub head: String,
-    /// How wide it is, compared with the others.
+    /// Its width relative to the others.
     pub share: f64,
 }
 
@@ -27,17 +27,17 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table without rows. Each column has a head and a width, compared with the others.
+    /// A table without rows. Each column has a header and a width relative to the others.
     #[must_use]
     pub fn new<'a>(columns: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
-        // What is not a width is a narrow one.
+        // An invalid width becomes a narrow column.
         let share = |share: f64| if share.is_finite() { share.clamp(0.1, 100.0) } else { 1.0 };
         let columns =
             columns.into_iter().map(|(head, wide)| Column { head: head.to_owned(), share: share(wide) });
         Self { columns: columns.collect(), rows: Vec::new() }
     }
 
-    /// Adds a row: a text for each column. Those that are missing are empty, and what is too much is left out.
+    /// Adds a row: a text for each column. Missing texts are empty, and extra ones are left out.
     #[must_use]
     pub fn row<'a>(mut self, cells: impl IntoIterator<Item = &'a str>) -> Self {
         let cells = cells.into_iter().map(str::to_owned);
@@ -63,7 +63,7 @@ impl Table {
             Row { cells: cells.collect(), widths: widths.clone() }
         };
         let head = cells(self.columns.iter().map(|column| column.head.as_str()).collect(), STRONG);
-        // The head is not alone at the end of a page.
+        // The header is not the last thing on a page.
         layout.need(head.height() + 3.0 * PLAIN.line());
         head.draw(layout, None)?;
         for row in &self.rows {
@@ -101,20 +101,20 @@ impl Row {
         self.lines() as f64 * PLAIN.line() + 2.0 * PADDING
     }
 
-    /// Draws the row. Over each page that it has to begin is the head. A row that is higher than a page goes over several.
+    /// Draws the row. Each page that it begins starts with the header. A row that is taller than a page spans several.
     fn draw(&self, layout: &mut Layout, head: Option<&Row>) -> Result<(), PdfError> {
         let page = PAGE.1 - 2.0 * MARGIN - head.map_or(0.0, Self::height);
         let fits_a_page = self.height() <= page;
         let mut from = 0;
         while from < self.lines() {
             let room = (layout.room() - 2.0 * PADDING) / PLAIN.line();
-            // What fits exactly, fits.
+            // A row that fits exactly does fit.
             let fits = (room + 1e-6) as usize;
             let left = self.lines() - from;
             if fits == 0 || (fits_a_page && fits < left) {
                 layout.new_page();
                 if let Some(head) = head {
-                    // The head of a table is never higher than a page: what is too much of it is left out.
+                    // The header of a table is never taller than a page: the rest of it is left out.
                     head.part(layout, (0, head.lines().min(20)))?;
                 }
                 continue;

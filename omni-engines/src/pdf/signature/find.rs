@@ -12,30 +12,30 @@ use super::super::update::Update;
 use super::super::{PdfError, date, text};
 use super::SlotKind;
 
-/// Most fields of a form.
+/// Maximum number of fields of a form.
 const MAX_FIELDS: usize = 100_000;
 
 /// A signature in a file. There is no `Debug`, because it names a person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmbeddedSignature {
-    /// What kind it is. `None` for kinds that are not made here, as `adbe.pkcs7.detached`.
+    /// Its kind. `None` for kinds that this crate does not make, such as `adbe.pkcs7.detached`.
     pub kind: Option<SlotKind>,
     /// What the file calls the kind (`SubFilter`).
     pub format: String,
-    /// Who signed, as the file says. The signature says it itself, and is right if they differ.
+    /// Who signed, according to the file. The signature itself states it too, and takes precedence if they differ.
     pub name: Option<String>,
-    /// Why, as the file says.
+    /// The reason, according to the file.
     pub reason: Option<String>,
-    /// When, as the file says.
+    /// The time, according to the file.
     pub at: Option<Timestamp>,
-    /// The signature, in DER, without the zeros behind it.
+    /// The signature, in DER, without trailing zeros.
     pub contents: Vec<u8>,
-    /// The parts of the file that it is said to cover. Empty if they cannot be read, or are not in the file.
+    /// The parts of the file that it claims to cover. Empty if they cannot be read, or are not in the file.
     pub ranges: Vec<Range<usize>>,
-    /// Whether these are all of the file up to some end, except for the signature itself: from the beginning, with one gap, in which is
-    /// the signature and nothing else. One for which this is not so proves nothing.
+    /// Whether these parts are the whole file up to some point, except for the signature itself: from the beginning,
+    /// with one gap that contains the signature and nothing else. Otherwise the signature proves nothing.
     pub is_sane: bool,
-    /// Whether nothing follows what it covers.
+    /// Whether nothing follows the parts that it covers.
     pub covers_whole_file: bool,
 }
 
@@ -51,7 +51,7 @@ pub fn signatures(pdf: &[u8]) -> Result<Vec<EmbeddedSignature>, PdfError> {
     let fields = update.get(&form, b"Fields")?.unwrap_or(Object::Null).into_array();
     let mut found = Vec::new();
     let (mut seen, mut count) = (HashSet::new(), 0);
-    // With each field whether it is one for a signature, which it may inherit.
+    // Each field with whether it is a signature field, which can be inherited.
     let mut waiting: Vec<(Object, bool)> = fields.into_iter().map(|field| (field, false)).collect();
     while let Some((field, inherited)) = waiting.pop() {
         count += 1;
@@ -107,7 +107,7 @@ fn read(update: &Update, dict: &Dict, number: Option<u32>) -> Result<EmbeddedSig
     })
 }
 
-/// The parts that pairs of begin and length are, if all are in the file.
+/// The parts that pairs of offset and length describe, if all are in the file.
 fn ranges(numbers: &[Object], length: usize) -> Option<Vec<Range<usize>>> {
     if numbers.len() > 64 || !numbers.len().is_multiple_of(2) {
         return None;
@@ -123,8 +123,8 @@ fn ranges(numbers: &[Object], length: usize) -> Option<Vec<Range<usize>>> {
         .collect()
 }
 
-/// Whether the gap is the signature of the object that begins at a place, which is covered. Behind the signature there are only zeros:
-/// anything else could be changed without being noticed.
+/// Whether the gap is the signature of the object that begins at a place, and the object is covered. Only zeros may
+/// follow the signature: anything else could be changed without being noticed.
 fn is_sane(pdf: &[u8], ranges: &[Range<usize>], (contents, place): (&[u8], usize)) -> bool {
     let [first, second] = ranges else { return false };
     let gap = first.end..second.start;
@@ -141,7 +141,7 @@ fn is_sane(pdf: &[u8], ranges: &[Range<usize>], (contents, place): (&[u8], usize
         })
 }
 
-/// A value in DER without what follows it. What is not DER is left as it is.
+/// A value in DER without the bytes that follow it. Bytes that are not DER are left as they are.
 fn whole(contents: &[u8]) -> &[u8] {
     let length = match contents {
         [_, short @ 0..=0x7F, ..] => Some(2 + usize::from(*short)),

@@ -1,6 +1,6 @@
-//! Signatures in files: room for one, what proves that it is valid, and what a file has of them.
+//! Signatures in files: making room for one, the data that proves that it is valid, and finding those in a file.
 //!
-//! What a signature is made of is not known here. Whoever signs is given the bytes, and gives back the signature.
+//! This module does not know how a signature is made. The caller gets the bytes, and returns the signature.
 
 mod find;
 mod slot;

@@ -1,4 +1,4 @@
-//! A signature that is put into a file.
+//! Puts a signature into a file.
 
 use jiff::Timestamp;
 
@@ -7,45 +7,45 @@ use super::super::object::{Dict, Object};
 use super::super::update::Update;
 use super::super::{PdfError, date, page, text, write};
 
-/// Most bytes that may be reserved for a signature.
+/// Maximum number of bytes that may be reserved for a signature.
 const MAX_RESERVED: usize = 1 << 20;
 
-/// Digits of each number of the range, so that it can be written when the numbers are known.
+/// Number of digits of each number of the byte range, which is filled in once the numbers are known.
 const DIGITS: usize = 10;
 
-/// What kind of a signature it is.
+/// The kind of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotKind {
-    /// Somebody's, `ETSI.CAdES.detached`.
+    /// A person's signature, `ETSI.CAdES.detached`.
     Signature,
     /// A timestamp of the whole file, `ETSI.RFC3161`.
     DocumentTimestamp,
 }
 
-/// What a file says of a signature, and the room for it. There is no `Debug`, because it names a person.
+/// What a file states about a signature, and the room for it. There is no `Debug`, because it names a person.
 #[derive(Clone)]
 pub struct SignatureSlot<'a> {
-    /// What kind it is.
+    /// Its kind.
     pub kind: SlotKind,
     /// Who signs.
     pub name: Option<&'a str>,
     /// Why.
     pub reason: Option<&'a str>,
-    /// When. Not written for a timestamp, which says it itself.
+    /// The time. Not written for a timestamp, which states it itself.
     pub at: Timestamp,
-    /// How many bytes the signature may have. What is left over is filled with zeros.
+    /// Maximum number of bytes of the signature. The rest is filled with zeros.
     pub reserved: usize,
 }
 
-/// Puts a signature into a file, as an update behind its bytes. `sign` gets the two parts of the new file that the signature covers,
-/// which are all of it but the signature, and returns the signature.
+/// Puts a signature into a file, as an update behind its bytes. `sign` gets the two parts of the new file that the
+/// signature covers, which are everything except the signature, and returns the signature.
 ///
-/// The field of the signature cannot be seen, and belongs to the first page. Other fields, and what a form has besides them, stay.
+/// The signature field is invisible and belongs to the first page. Other fields, and the rest of the form, stay.
 ///
 /// # Errors
 ///
 /// As [`Pdf::open`](super::super::Pdf::open); [`PdfError::Certified`] if an earlier signature allows no other;
-/// [`PdfError::SignatureTooLong`]; and what `sign` says.
+/// [`PdfError::SignatureTooLong`]; and the errors of `sign`.
 pub fn signed<E: From<PdfError>>(
     pdf: &[u8],
     slot: &SignatureSlot<'_>,
@@ -59,7 +59,7 @@ pub fn signed<E: From<PdfError>>(
     }
     let mut written = Vec::with_capacity(signature.len() * 2 + 2);
     write::hexadecimal(&mut written, &signature);
-    // The closing bracket stays where it is, behind the zeros.
+    // The closing bracket stays where it is, after the zeros.
     written.pop();
     let end = room.start + written.len();
     if let Some(place) = bytes.get_mut(room.start..end) {
@@ -77,7 +77,7 @@ fn with_room(pdf: &[u8], slot: &SignatureSlot<'_>) -> Result<(Vec<u8>, std::ops:
     let (body, range_at, room_at) = dictionary(slot);
     let length = slot.reserved * 2 + 2;
     let signature = update.objects.add_bytes(body);
-    // A timestamp changes nothing that an author certifies.
+    // A timestamp does not change anything that an author certifies.
     if slot.kind == SlotKind::Signature {
         refuse_certified(&update, Change::Signature)?;
     }
@@ -93,7 +93,7 @@ fn with_room(pdf: &[u8], slot: &SignatureSlot<'_>) -> Result<(Vec<u8>, std::ops:
     Ok((bytes, room))
 }
 
-/// The dictionary of a signature as bytes, and where in them are the numbers of the range, behind the first, and the room.
+/// The dictionary of a signature as bytes, with the positions of the range's numbers after the first one, and of the room.
 fn dictionary(slot: &SignatureSlot<'_>) -> (Vec<u8>, usize, usize) {
     let (kind, filter): (&[u8], &[u8]) = match slot.kind {
         SlotKind::Signature => (b"Sig", b"ETSI.CAdES.detached"),
@@ -126,7 +126,7 @@ fn dictionary(slot: &SignatureSlot<'_>) -> (Vec<u8>, usize, usize) {
     (body, range_at, room_at)
 }
 
-/// Adds a field that has the signature, and cannot be seen, to the form and the first page.
+/// Adds an invisible field with the signature to the form and the first page.
 fn add_field(update: &mut Update, signature: u32) -> Result<(), PdfError> {
     let (root, mut catalog) = update.catalog()?;
     let page = page::all(&update.file)?.first().map(|page| page.number).unwrap_or_default();
@@ -174,16 +174,16 @@ fn name(update: &Update, fields: &[Object]) -> Result<String, PdfError> {
     Ok(free.unwrap_or_default())
 }
 
-/// What is done to a file that an author may have certified.
+/// A change to a file that an author may have certified.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::pdf) enum Change {
-    /// What the pages show.
+    /// To the content of the pages.
     Pages,
-    /// A signature more.
+    /// One more signature.
     Signature,
 }
 
-/// An author may certify a file, and allow only fields to be filled and signed after that, or nothing at all.
+/// An author may certify a file, and afterward allow only filling in and signing fields, or nothing at all.
 pub(in crate::pdf) fn refuse_certified(update: &Update, change: Change) -> Result<(), PdfError> {
     let (_, catalog) = update.catalog()?;
     let permissions = update.get(&catalog, b"Perms")?.unwrap_or(Object::Null).into_dict();

@@ -89,7 +89,7 @@ fn ranges_that_leave_something_out_are_told() {
         signatures(&bytes).unwrap().remove(0)
     };
     assert!(change("0").is_sane);
-    // It does not begin at the beginning, and has a part less.
+    // The range does not start at the beginning, and lacks a part.
     assert!(!change("1").is_sane);
     let found = change("0 10         99         9999999999");
     assert!(!found.is_sane && found.ranges.is_empty() && !found.covers_whole_file);

@@ -1,14 +1,14 @@
-//! What proves later that signatures were valid: certificates and revocation lists.
+//! Data that later proves that signatures were valid: certificates and revocation lists.
 
 use super::super::PdfError;
 use super::super::file::File;
 use super::super::object::{Dict, Object};
 use super::super::update::Update;
 
-/// Most certificates and lists of a file.
+/// Maximum number of certificates and lists of a file.
 const MAX_ITEMS: usize = 1000;
 
-/// What a file keeps to prove later that signatures were valid. Each is in DER, or should be.
+/// Data that a file keeps to prove later that signatures were valid. Each item should be DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationData {
     /// Certificates.
@@ -17,7 +17,7 @@ pub struct ValidationData {
     pub revocation_lists: Vec<Vec<u8>>,
 }
 
-/// What the security store (`/DSS`) of a file has, in its order.
+/// The content of the security store (`/DSS`) of a file, in order.
 ///
 /// # Errors
 ///
@@ -36,8 +36,9 @@ pub fn validation_data(pdf: &[u8]) -> Result<ValidationData, PdfError> {
     Ok(ValidationData { certificates: items(b"Certs")?, revocation_lists: items(b"CRLs")? })
 }
 
-/// Puts certificates and revocation lists, each in DER, into the security store of a file (`/DSS`), as an update behind its bytes. What is
-/// in the store stays, and nothing is put into it twice. Without anything new, the file stays as it is.
+/// Puts certificates and revocation lists, each in DER, into the security store of a file (`/DSS`), as an update behind
+/// its bytes. The existing content of the store stays, and nothing is added twice. If there is nothing new, the file
+/// stays as it is.
 ///
 /// # Errors
 ///
@@ -82,7 +83,7 @@ pub fn with_validation_data(
     Ok(update.write().bytes)
 }
 
-/// The data that are in the store.
+/// The data in the store.
 fn known(file: &File, items: &[Object]) -> Result<Vec<Vec<u8>>, PdfError> {
     let mut known = Vec::new();
     for number in items.iter().filter_map(Object::as_ref) {

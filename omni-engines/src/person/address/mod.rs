@@ -35,8 +35,8 @@ const DIGITS_OF_POSTAL_CODE: usize = 5;
 /// The smallest share of letters that must be in place, in words with slips.
 const LEAST_SHARE: f64 = 0.8;
 
-/// Whether two sources of a document state the same address: barcodes write its words in another order, and shorter. Empty texts are
-/// the same only as each other.
+/// Whether two sources of a document state the same address: barcodes abbreviate its words and write them in another
+/// order. An empty text is the same only as another empty text.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
     text::key(one) == text::key(other) || compare(one, other).agreement() == Agreement::Match

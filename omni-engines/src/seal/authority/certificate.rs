@@ -33,7 +33,7 @@ pub(super) enum Role {
     Signer,
 }
 
-/// What is asked of the issuer.
+/// What the issuer is asked to certify.
 pub(super) struct Request {
     pub(super) role: Role,
     pub(super) serial: [u8; 16],
@@ -116,7 +116,7 @@ impl BuilderProfile for Profile {
                 },
             )?,
         ];
-        // RFC 3161 asks for the only purpose, and that it is critical.
+        // RFC 3161 requires that this is the only purpose, and that the extension is critical.
         if matches!(self.role, Role::Stamper) {
             extensions.push(extension(true, &ExtendedKeyUsage(vec![ID_KP_TIME_STAMPING]))?);
         }

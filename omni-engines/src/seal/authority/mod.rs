@@ -1,4 +1,4 @@
-//! A certificate authority of one's own: its root, who stamps times, who signs.
+//! A private certificate authority: its root, the time stamper and the signer.
 
 mod certificate;
 mod policy;
@@ -18,7 +18,7 @@ use self::certificate::{Request, Role};
 pub use self::policy::Policy;
 use super::{SealError, Trust, time};
 
-/// How long the certificates are valid. Nothing renews them: a sandbox should outlive no authority of its own.
+/// How long the certificates are valid. Nothing renews them, so they have to outlive the sandbox.
 const YEARS: i64 = 30;
 
 /// A key and its certificate.
@@ -28,7 +28,8 @@ pub(super) struct Identity {
     pub(super) der: Vec<u8>,
 }
 
-/// A root that issued two certificates, one to stamp times with and one to sign with, and lists what it revoked (nothing).
+/// A root that issued two certificates, one for time stamps and one for signatures, and publishes the list of revoked
+/// certificates (empty).
 ///
 /// The names in the certificates say that it is not accredited. All keys are of P-256 and are overwritten with zeros
 /// when the value is dropped.
@@ -66,24 +67,24 @@ impl Authority {
         Ok(Self { root, stamper, signer, policy: Policy::new(Policy::DOCUMENTED)? })
     }
 
-    /// The same authority with another policy than the [documented](Policy::DOCUMENTED) one for its time-stamp tokens. The policy is configuration: it is not
-    /// among the [bytes](Self::to_bytes).
+    /// The same authority with another policy than the [documented](Policy::DOCUMENTED) one for its time-stamp tokens.
+    /// The policy is configuration: it is not among the [bytes](Self::to_bytes).
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// Keys and certificates, for storage. They are not encrypted: [`lock`](super::lock) does that.
+    /// Keys and certificates, for storage. They are not encrypted: use [`lock`](super::lock) for that.
     ///
     /// # Errors
     ///
-    /// None in practice.
+    /// Does not fail in practice.
     pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, SealError> {
         stored::write([&self.root, &self.stamper, &self.signer])
     }
 
-    /// What [`to_bytes`](Self::to_bytes) wrote, with the [documented policy](Policy::DOCUMENTED).
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote, with the [documented policy](Policy::DOCUMENTED).
     ///
     /// # Errors
     ///
@@ -93,7 +94,7 @@ impl Authority {
         Ok(Self { root, stamper, signer, policy: Policy::new(Policy::DOCUMENTED)? })
     }
 
-    /// The root's certificate in DER: whoever trusts it, trusts what this authority makes.
+    /// The root certificate in DER: trusting it means trusting everything that this authority issues.
     #[must_use]
     pub fn root(&self) -> &[u8] {
         &self.root.der
@@ -111,13 +112,14 @@ impl Authority {
         &self.signer.der
     }
 
-    /// Until when the certificates are valid. None if the time cannot be read, which a certificate of one's own does not bring about.
+    /// Until when the certificates are valid. `None` if the time cannot be read, which does not happen with our own
+    /// certificates.
     #[must_use]
     pub fn valid_until(&self) -> Option<Timestamp> {
         time::timestamp(&self.root.certificate.tbs_certificate().validity().not_after)
     }
 
-    /// The list of revoked certificates in DER as of `at`, valid for 30 days. Nothing is on it.
+    /// The list of revoked certificates in DER as of `at`, valid for 30 days. It is empty.
     ///
     /// # Errors
     ///
@@ -151,7 +153,7 @@ impl Authority {
     }
 }
 
-/// Without keys.
+/// Omits the keys.
 impl fmt::Debug for Authority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority").field("policy", &self.policy).finish_non_exhaustive()

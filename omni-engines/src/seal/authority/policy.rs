@@ -1,4 +1,4 @@
-//! What a time-stamp token says beside the time.
+//! What a time-stamp token states besides the time.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ impl Policy {
     /// The policy that the documentation prints: one for Mexican proofs of conservation.
     pub const DOCUMENTED: &str = "2.16.484.101.10.316.2.1.1.2";
 
-    /// A policy by its object identifier in dotted form; one final dot is ignored, which some providers print.
+    /// A policy by its object identifier in dotted form; one final dot, which some providers print, is ignored.
     ///
     /// # Errors
     ///
@@ -35,14 +35,14 @@ impl Policy {
         })
     }
 
-    /// How far the clock may be off, in whole seconds: 1 unless set.
+    /// Accuracy of the clock, in whole seconds: 1 unless set.
     #[must_use]
     pub fn with_accuracy(mut self, seconds: u16) -> Self {
         self.accuracy_seconds = seconds;
         self
     }
 
-    /// Who asks for the tokens: a text for the details, not in the token.
+    /// Who requests the tokens: a text for the details that are returned, not for the token itself.
     #[must_use]
     pub fn with_requested_by(mut self, organization: impl Into<String>) -> Self {
         self.requested_by = organization.into();

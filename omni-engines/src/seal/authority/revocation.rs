@@ -21,11 +21,11 @@ use x509_cert::{
 use super::Identity;
 use crate::seal::{SealError, time};
 
-/// For how long a list holds.
+/// How long a list is valid.
 const DAYS: i64 = 30;
 
-/// The list of an issuer as of a time, with the certificates that were revoked since when. The number of the list, which
-/// has to grow, is the second it was made in.
+/// The list of an issuer as of a time, with the revoked certificates and when each was revoked. The number of the list,
+/// which has to increase, is the second in which it was made.
 pub(super) fn list(
     issuer: &Identity,
     revoked: &[(SerialNumber, Timestamp)],

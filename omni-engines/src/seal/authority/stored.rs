@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::Identity;
 use crate::seal::{SealError, verify::chain};
 
-/// Raised when the form changes.
+/// Version of the format; incremented when it changes.
 const VERSION: u8 = 1;
 
 /// How many identities there are: root, stamper, signer.
@@ -76,7 +76,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<[Identity; COUNT], SealError> {
     let identities: [Identity; COUNT] =
         identities.and_then(|all| all.try_into().ok()).ok_or(SealError::NotStored)?;
     let [root, ..] = &identities;
-    // A certificate that was changed is found by the signature of the root on it.
+    // A modified certificate is detected by the root's signature on it.
     if identities.iter().any(|one| !chain::signed_by(&one.certificate, &root.certificate)) {
         return Err(SealError::NotStored);
     }

@@ -2,7 +2,7 @@
 
 use der::{Any, Tag};
 
-/// More than any identifier in use has.
+/// Maximum length; no identifier in use is longer.
 const MOST_ARCS: usize = 32;
 
 /// The value for a dotted form, such as `2.999.1`.
@@ -28,7 +28,7 @@ pub(in crate::seal) fn parse(dotted: &str) -> Option<Any> {
     Any::new(Tag::ObjectIdentifier, bytes).ok()
 }
 
-/// The dotted form of a value. Nothing if it is not an identifier in DER, or has arcs that do not fit.
+/// The dotted form of a value. `None` if it is not an identifier in DER, or has arcs that are too large.
 pub(in crate::seal) fn dotted(value: &Any) -> Option<String> {
     if value.header().tag() != Tag::ObjectIdentifier {
         return None;
@@ -81,7 +81,7 @@ mod tests {
         ] {
             assert_eq!(dotted(&parse(text).unwrap()).as_deref(), Some(text));
         }
-        // As openssl writes it.
+        // As OpenSSL writes it.
         assert_eq!(parse("2.999.3").unwrap().value(), [0x88, 0x37, 0x03]);
     }
 

@@ -1,4 +1,4 @@
-//! The content of a token. The crate that has these types is a generation behind the others that are used here.
+//! The content of a token. The crate that defines these types depends on older versions of the other crates used here.
 
 use der::{
     Any, Sequence,
@@ -38,7 +38,7 @@ pub(in crate::seal) struct Imprint {
     pub(in crate::seal) digest: OctetString,
 }
 
-/// How far the clock may be off.
+/// The accuracy of the clock.
 #[derive(Sequence)]
 pub(in crate::seal) struct Accuracy {
     #[asn1(optional = "true")]

@@ -21,22 +21,22 @@ use super::{
     time,
 };
 
-/// A time-stamp token, and what it says.
+/// A time-stamp token, and its content.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Token {
     /// The token as a CMS message in DER.
     pub der: Vec<u8>,
-    /// What it says.
+    /// Its content.
     pub details: TokenDetails,
 }
 
-/// What a time-stamp token says, in the words of those who ask for one.
+/// The content of a time-stamp token, in a form for callers.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TokenDetails {
     /// Who signed it: the common name of the certificate.
     pub provided_by: String,
-    /// Who asked for it, of the [policy](super::Policy::with_requested_by).
+    /// Who requested it, from the [policy](super::Policy::with_requested_by).
     pub requested_by: String,
     /// The object identifier of the policy, in dotted form.
     pub policy: String,
@@ -50,14 +50,14 @@ pub struct TokenDetails {
     pub at: Timestamp,
 }
 
-/// Without its bytes, in which the digest is.
+/// Omits the bytes, which contain the digest.
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Token").field("details", &self.details).finish_non_exhaustive()
     }
 }
 
-/// Without the digest, which can tell what was signed.
+/// Omits the digest, which can reveal what was signed.
 impl fmt::Debug for TokenDetails {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenDetails")
@@ -79,8 +79,8 @@ impl Authority {
 
     /// A token for the SHA-256 digest of a message.
     ///
-    /// The serial number follows from the digest, the time and the certificate, so the same request in the same millisecond gets the same token
-    /// again, byte for byte.
+    /// The serial number follows from the digest, the time and the certificate, so an identical request in the same
+    /// millisecond gets the same token, byte for byte.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The check of CAdES signatures.
+//! Verifies CAdES signatures.
 
 use std::fmt;
 
@@ -14,15 +14,15 @@ use super::{
     token,
 };
 
-/// What a CAdES signature says, and what is wrong with it.
+/// What a CAdES signature states, and what is wrong with it.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct CadesReport {
     /// Who signed: the common name of the certificate.
     pub signer: Option<String>,
-    /// When, as the signer says.
+    /// The time that the signer states.
     pub signing_time: Option<Timestamp>,
-    /// When, as the time-stamp token proves.
+    /// The time that the time-stamp token proves.
     pub stamped_at: Option<Timestamp>,
     /// What was signed, if it was in the message.
     pub content: Option<Vec<u8>>,
@@ -38,7 +38,7 @@ impl CadesReport {
     }
 }
 
-/// Without the name and the content.
+/// Omits the name and the content.
 impl fmt::Debug for CadesReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CadesReport")
@@ -85,14 +85,14 @@ fn judge(message: &[u8], data: Option<&[u8]>, trust: &Trust, report: &mut CadesR
     Ok(())
 }
 
-/// What was found out about who signed, and when.
+/// What was found about who signed, and when.
 pub(super) struct Judged {
     pub(super) stamped_at: Option<Timestamp>,
     pub(super) faults: Vec<Fault>,
 }
 
-/// Checks the token of a signature, and the certificate of the signer: at the time that the token proves, else at the
-/// one that is claimed.
+/// Checks the token of a signature, and the certificate of the signer: at the time that the token proves, or else at the
+/// claimed time.
 pub(super) fn signer(signed: &Signed, claimed: Option<Timestamp>, pool: &mut Pool) -> Judged {
     let mut faults = Vec::new();
     let mut stamped_at = None;
@@ -154,7 +154,7 @@ mod tests {
             let mut changed = message.clone();
             changed[at] ^= 1 << (at % 8);
             let report = verify_cades(&changed, None, &trust);
-            // Outside of the signature, the name of the attribute of the token can change: then there is no token.
+            // The name of the token's attribute is not signed and can be changed: then there is no token.
             assert!(!report.is_valid() || report.stamped_at.is_none(), "byte {at}");
         }
     }

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::seal::time;
 
-/// How many certificates a chain may have.
+/// Maximum number of certificates in a chain.
 const LONGEST: usize = 6;
 
 /// The extensions that are understood here; others must not be critical.
@@ -38,7 +38,7 @@ pub(super) enum Purpose {
     TimeStamping,
 }
 
-/// What is wrong with a certificate at a time.
+/// What is wrong with a certificate at a given time.
 pub(super) fn check(pool: &Pool, leaf: &Certificate, purpose: Purpose, at: Timestamp) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut note = |wrong: bool, fault: Fault| {
@@ -80,7 +80,7 @@ pub(in crate::seal) fn signed_by(certificate: &Certificate, issuer: &Certificate
         })
 }
 
-/// Whether the signature of a message is one of a certificate's key.
+/// Whether the signature of a message was made with a certificate's key.
 pub(super) fn signs(certificate: &Certificate, message: &[u8], signature: &[u8]) -> bool {
     let Ok(info) = certificate.tbs_certificate().subject_public_key_info().to_der() else {
         return false;
@@ -93,7 +93,7 @@ pub(super) fn signs(certificate: &Certificate, message: &[u8], signature: &[u8])
     key.verify(message, &signature).is_ok()
 }
 
-/// Whether the key of a certificate is one that is understood here.
+/// Whether the key of a certificate is of a supported kind.
 pub(super) fn has_key(certificate: &Certificate) -> bool {
     certificate
         .tbs_certificate()
@@ -108,7 +108,7 @@ pub(in crate::seal) fn common_name(certificate: &Certificate) -> Option<String> 
     Some(name.value().into_owned())
 }
 
-/// Whether the signature on the body of a certificate or list is one of the issuer's.
+/// Whether the signature on the body of a certificate or list was made by the issuer.
 pub(super) fn matches(
     issuer: &Certificate,
     body: &[u8],
@@ -130,7 +130,7 @@ fn serves(certificate: &Certificate, purpose: Purpose) -> bool {
     if !understood(body.extensions()) {
         return false;
     }
-    // What cannot be read serves nothing.
+    // An extension that cannot be read allows nothing.
     let (Ok(usage), Ok(extended)) =
         (body.get_extension::<KeyUsage>(), body.get_extension::<ExtendedKeyUsage>())
     else {
@@ -160,7 +160,7 @@ fn issues(certificate: &Certificate, below: usize) -> bool {
         && usage.is_none_or(|(_, usage)| usage.key_cert_sign())
 }
 
-/// Whether a certificate was revoked at a time. Nothing if no list tells.
+/// Whether a certificate was revoked at a given time. `None` if no list tells.
 fn revoked(pool: &Pool, certificate: &Certificate, issuer: &Certificate, at: Timestamp) -> Option<bool> {
     let serial = certificate.tbs_certificate().serial_number();
     let mut known = None;
@@ -168,14 +168,14 @@ fn revoked(pool: &Pool, certificate: &Certificate, issuer: &Certificate, at: Tim
         let entries = list.list.tbs_cert_list.revoked_certificates.iter().flatten();
         let revoked = entries
             .filter(|entry| entry.serial_number == *serial)
-            // An unreadable date is taken for the earliest.
+            // An unreadable date counts as the earliest.
             .any(|entry| time::timestamp(&entry.revocation_date).is_none_or(|since| since <= at));
         known = Some(known.unwrap_or(false) || revoked);
     }
     known
 }
 
-/// Whether a list is one of an issuer, and says something about a time. A list that was made later says it too.
+/// Whether a list was made by an issuer, and applies to a given time. A list that was made later applies too.
 fn holds(list: &Listed, issuer: &Certificate, at: Timestamp) -> bool {
     let body = &list.list.tbs_cert_list;
     let signs_lists = issuer

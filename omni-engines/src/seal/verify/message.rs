@@ -1,4 +1,4 @@
-//! A signed message, and whether its signature is right.
+//! A signed message, and whether its signature is valid.
 
 use cms::{
     cert::CertificateChoices,
@@ -35,7 +35,7 @@ use crate::seal::{
     time,
 };
 
-/// A message that could be read. Whether its signature is right is another question.
+/// A message that could be read. Its signature is checked separately.
 pub(super) struct Signed {
     data: SignedData,
     signer: SignerInfo,
@@ -61,12 +61,12 @@ impl Signed {
         Ok(Self { data, signer, certificate })
     }
 
-    /// The kind of what was signed.
+    /// The type of the signed content.
     pub(super) fn kind(&self) -> ObjectIdentifier {
         self.data.encap_content_info.econtent_type
     }
 
-    /// What was signed, if it is in the message.
+    /// The signed content, if it is in the message.
     pub(super) fn content(&self) -> Option<&[u8]> {
         let content = self.data.encap_content_info.econtent.as_ref()?;
         (content.header().tag() == Tag::OctetString).then(|| content.value())
@@ -92,7 +92,7 @@ impl Signed {
         self.signer.signature.as_bytes()
     }
 
-    /// When the signer says that it was signed.
+    /// The signing time that the signer states.
     pub(super) fn signing_time(&self) -> Option<Timestamp> {
         let stated = single(self.signer.signed_attrs.as_ref()?, ID_SIGNING_TIME)?;
         time::timestamp(&stated.decode_as::<Time>().ok()?)
@@ -106,7 +106,7 @@ impl Signed {
         Some(token.and_then(|token| token.to_der().map_err(|_| Fault::Form)))
     }
 
-    /// What is wrong with form, algorithms, digest and signature, for content with a digest.
+    /// What is wrong with form, algorithms, digest and signature, for content with this digest.
     pub(super) fn check(&self, digest: &[u8; 32]) -> Result<(), Fault> {
         let signer = &self.signer;
         let by_key = matches!(signer.sid, SignerIdentifier::SubjectKeyIdentifier(_));
@@ -174,7 +174,7 @@ fn names(attributes: &Attributes, certificate: &Certificate) -> bool {
         && first.digest.as_bytes() == Sha256::digest(&der).as_slice()
 }
 
-/// SHA-256. Its parameters are absent or NULL.
+/// Whether it is SHA-256, with parameters that are absent or NULL.
 pub(super) fn is_sha256(algorithm: &AlgorithmIdentifierOwned) -> bool {
     algorithm.oid == ID_SHA_256
         && algorithm

@@ -1,6 +1,6 @@
-//! The check of what was sealed, here or elsewhere, with each failure by its name.
+//! Verifies seals, made here or elsewhere, and names each fault.
 //!
-//! Read are messages in DER with one signer, ECDSA on P-256 and SHA-256. Everything else is refused as
+//! It reads messages in DER with one signer, ECDSA on P-256 and SHA-256. Everything else is refused as
 //! [`Fault::Form`] or [`Fault::Unsupported`], never accepted.
 
 pub(super) mod cades;
@@ -20,14 +20,14 @@ pub enum Fault {
     Form,
     /// It uses algorithms other than ECDSA on P-256 and SHA-256.
     Unsupported,
-    /// There is room for a signature, and none is in it.
+    /// There is room for a signature, but it is empty.
     Empty,
-    /// What was signed is of another kind: a time-stamp token was expected, or was not. In a PDF also a signature of a format that is
-    /// not made here.
+    /// The signed content is of the wrong kind: a time-stamp token where none was expected, or the reverse. In a PDF,
+    /// also a signature of a format that this crate does not make.
     Kind,
-    /// What was signed is neither in the message nor beside it.
+    /// The signed content is neither in the message nor provided.
     NoContent,
-    /// What was signed is not what is there: content, digest or imprint were changed.
+    /// The content is not what was signed: content, digest or imprint was changed.
     Changed,
     /// The signature does not match: it, or what it covers, was changed.
     Signature,
@@ -37,28 +37,28 @@ pub enum Fault {
     OtherCertificate,
     /// No chain of certificates leads to a trusted root.
     Untrusted,
-    /// A certificate was not valid yet, or no longer, at the time.
+    /// A certificate was not yet valid, or no longer valid, at the time.
     OutsideValidity,
-    /// A certificate is not meant for this.
+    /// A certificate is not meant for this purpose.
     Purpose,
     /// A certificate was revoked before the time.
     Revoked,
     /// No revocation list says whether a certificate was revoked.
     RevocationUnknown,
-    /// Nothing says when it was signed.
+    /// Nothing states when it was signed.
     NoTime,
-    /// The time-stamp token of the signature is at fault.
+    /// The time-stamp token of the signature has a fault.
     Token(Box<Fault>),
-    /// The ranges of a PDF that are signed leave out more than the signature.
+    /// The signed ranges of a PDF leave out more than the signature.
     Ranges,
-    /// Behind the signature something other than seals was added to the PDF.
+    /// After the signature, something other than seals was added to the PDF.
     ChangedLater,
     /// Certificates or revocation lists that the PDF keeps for later cannot be read.
     ValidationData,
 }
 
 impl Fault {
-    /// Whether it is about who signed and when, and not about what was signed.
+    /// Whether it concerns who signed and when, not what was signed.
     fn is_about_signer(&self) -> bool {
         matches!(
             self,
@@ -71,7 +71,7 @@ impl Fault {
         )
     }
 
-    /// Whether a seal with it can be one of somebody outside of the trust, made by other programs in other ways.
+    /// Whether a seal with this fault can be from somebody who is not trusted, made by other programs in other ways.
     fn is_of_others(&self) -> bool {
         matches!(
             self,
@@ -110,7 +110,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Whom to trust, and what is known of revoked certificates.
+/// Whom to trust, and what is known about revoked certificates.
 #[derive(Clone)]
 pub struct Trust {
     roots: Vec<Vec<u8>>,
@@ -121,21 +121,21 @@ pub struct Trust {
 impl Trust {
     /// Trust in root certificates, in DER. One that cannot be read is never trusted.
     ///
-    /// For each certificate below a root, a revocation list is required. It can be in what is checked.
+    /// For each certificate below a root, a revocation list is required. It can be part of the checked data.
     #[must_use]
     pub fn new<T: AsRef<[u8]>>(roots: impl IntoIterator<Item = T>) -> Self {
         let roots = roots.into_iter().map(|root| root.as_ref().to_vec()).collect();
         Self { roots, lists: Vec::new(), revocation_required: true }
     }
 
-    /// With revocation lists, in DER, beside those in what is checked. One that no issuer signed says nothing.
+    /// Adds revocation lists, in DER, to those in the checked data. A list that no issuer signed is ignored.
     #[must_use]
     pub fn with_revocation_lists(mut self, lists: impl IntoIterator<Item = Vec<u8>>) -> Self {
         self.lists.extend(lists);
         self
     }
 
-    /// Without the need for revocation lists. What a list says still counts.
+    /// Does not require revocation lists. Lists that exist still count.
     #[must_use]
     pub fn without_revocation(mut self) -> Self {
         self.revocation_required = false;
@@ -143,7 +143,7 @@ impl Trust {
     }
 }
 
-/// Only how many: certificates hold names.
+/// Shows only the number: certificates contain names.
 impl fmt::Debug for Trust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Trust")

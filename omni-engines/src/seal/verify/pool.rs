@@ -1,4 +1,4 @@
-//! The certificates and revocation lists at hand.
+//! The known certificates and revocation lists.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,13 +8,13 @@ use x509_cert::{Certificate, crl::CertificateList};
 
 use super::{Trust, chain};
 
-/// More than any honest file has; what is over this is left out.
+/// Maximum number, more than any honest file has; the rest is left out.
 const MOST: usize = 64;
 
-/// Bytes of all lists. Each is hashed once for each issuer that could have signed it.
+/// Maximum size of all lists together. Each list is hashed once for each issuer that could have signed it.
 const MOST_BYTES: usize = 4 << 20;
 
-/// Most values of a structure, which bounds the memory that it takes: one of two bytes may take 200.
+/// Maximum number of values in a structure, which bounds its memory: a value of two bytes may take 200.
 const MOST_VALUES: usize = 50_000;
 
 /// The trusted roots, and what else can lead to them.
@@ -27,7 +27,7 @@ pub(super) struct Pool {
     bytes: usize,
 }
 
-/// A revocation list, and who signed it as far as anybody asked.
+/// A revocation list, and who signed it, as far as that was checked.
 pub(super) struct Listed {
     pub(super) list: CertificateList,
     body: Vec<u8>,
@@ -47,7 +47,7 @@ impl Pool {
         pool
     }
 
-    /// The same roots, and nothing else.
+    /// A pool with the same roots, and nothing else.
     pub(super) fn only_roots(&self) -> Self {
         Self {
             roots: self.roots.clone(),
@@ -93,8 +93,8 @@ impl Listed {
     }
 }
 
-/// A value whose only encoding is the one that was read. Signatures and digests are checked on what is encoded again, so
-/// nothing must differ.
+/// Reads a value, which must have exactly the encoding that was read: signatures and digests are checked on the
+/// re-encoded value.
 pub(super) fn strict<T: for<'a> Decode<'a> + Encode>(der: &[u8]) -> Option<T> {
     if !is_modest(der) {
         return None;
@@ -103,7 +103,8 @@ pub(super) fn strict<T: for<'a> Decode<'a> + Encode>(der: &[u8]) -> Option<T> {
     (value.to_der().ok()? == der).then_some(value)
 }
 
-/// Whether the number of values in a structure is bounded, at all depths. Whether they are well formed is another question.
+/// Whether the number of values in a structure, at all depths, is within the limit. Whether they are well formed is
+/// checked elsewhere.
 fn is_modest(der: &[u8]) -> bool {
     let mut rest = der;
     for _ in 0..MOST_VALUES {
@@ -111,7 +112,7 @@ fn is_modest(der: &[u8]) -> bool {
             return rest.is_empty();
         };
         let Some((length, content)) = length_of(*length, after) else { return false };
-        // The values in a value of values follow its header, so nothing has to be entered.
+        // The inner values of a constructed value follow its header, so no recursion is needed.
         let constructed = tag & 0x20 != 0;
         let Some(next) = content.get(if constructed { 0 } else { length }..) else { return false };
         rest = next;

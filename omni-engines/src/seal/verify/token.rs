@@ -1,4 +1,4 @@
-//! The check of time-stamp tokens.
+//! Verifies time-stamp tokens.
 
 use const_oid::db::rfc3161::ID_CT_TST_INFO;
 use jiff::Timestamp;
@@ -18,11 +18,11 @@ use crate::seal::{
     },
 };
 
-/// What a time-stamp token says, and what is wrong with it.
+/// What a time-stamp token states, and what is wrong with it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TokenReport {
-    /// The time that it states. To be believed only if there is no fault.
+    /// The time that it states. Reliable only if there is no fault.
     pub at: Option<Timestamp>,
     /// The object identifier of the policy, in dotted form.
     pub policy: Option<String>,
@@ -139,7 +139,7 @@ mod tests {
         let trust = Trust::new([authority.root()]);
         assert_eq!(verify_token(&token, b"message", &trust).faults, [Fault::RevocationUnknown]);
         assert!(verify_token(&token, b"message", &trust.clone().without_revocation()).is_valid());
-        // A list that ended before says nothing, one that was made later does.
+        // A list that expired before does not apply; one that was made later does.
         let day = jiff::SignedDuration::from_hours(24);
         let late = now().checked_add(day * 40).unwrap();
         let token = authority.token(b"message", late).unwrap().der;

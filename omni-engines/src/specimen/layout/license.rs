@@ -1,5 +1,5 @@
-//! Driver's license, laid out as the card design standard of AAMVA has it: numbered labels, a second portrait, and a PDF417
-//! code on the back.
+//! Driver's license, laid out according to the card design standard of AAMVA: numbered labels, a second portrait, and a
+//! PDF417 code on the back.
 
 use image::Rgb;
 

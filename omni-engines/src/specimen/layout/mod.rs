@@ -1,4 +1,4 @@
-//! Where everything stands on a document: a file for each kind.
+//! Where everything is printed on a document: one file for each kind.
 
 mod bank;
 pub(super) mod cfdi;
@@ -18,10 +18,10 @@ use super::person::Person;
 use super::words::mark;
 use super::{Kind, Side};
 
-/// A card of format ID-1 at 300 dots an inch.
+/// A card of format ID-1 at 300 dots per inch.
 pub(super) const CARD: (u32, u32) = (1012, 638);
 
-/// The data page of a passport at 300 dots an inch.
+/// The data page of a passport at 300 dots per inch.
 pub(super) const PAGE: (u32, u32) = (1476, 1039);
 
 const INK: Rgb<u8> = Rgb([24, 26, 34]);
@@ -56,7 +56,7 @@ fn card(tint: &Tint, seed: u32) -> Canvas {
     Canvas::new(pattern::sheet(CARD, tint, seed))
 }
 
-/// A colored head with a golden edge: who issued it, and what it is.
+/// A colored header with a golden edge: who issued the document, and what it is.
 fn head(canvas: &mut Canvas, (height, color): (u32, Rgb<u8>), (issuer, title): (&str, &str)) {
     let width = canvas.pixels.width();
     canvas.fill((0, 0, width, height), color, 1.0);
@@ -85,11 +85,11 @@ fn emblem(canvas: &mut Canvas, (left, top): (u32, u32), height: u32) {
     }
 }
 
-/// A label, and below it a value that is made smaller if it is wider than it may be.
+/// A label, and below it a value, made smaller if it is too wide.
 struct Form {
     label: Ink,
     value: Ink,
-    /// From the baseline of the label to that of the value.
+    /// Distance from the baseline of the label to that of the value.
     drop: f32,
 }
 
@@ -126,13 +126,13 @@ fn ghost(canvas: &mut Canvas, portrait: &RgbImage, (left, top, width, height): (
     canvas.ghost(&small, (left, top));
 }
 
-/// The mark across a card.
+/// The watermark across a card.
 fn watermark(canvas: &mut Canvas, person: &Person, center: (f32, f32)) {
     let size = canvas.pixels.width() as f32 * 0.148;
     canvas.watermark(mark(&person.issuing_state), center, size);
 }
 
-/// A strip of white for a zone, from a height down to the edge.
+/// A white strip for a zone, from this height down to the edge.
 fn strip(canvas: &mut Canvas, top: u32) {
     let (width, height) = canvas.pixels.dimensions();
     canvas.fill((0, top, width, height - top), WHITE, 0.75);

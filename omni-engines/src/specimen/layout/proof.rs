@@ -53,7 +53,7 @@ pub(in super::super) fn paper(person: &Person) -> Paper {
     paper.text((Face::Bold, 24.0, Rgb([255; 3])), (42.0, 46.0), &statement.issuer);
     paper.text_to((Face::Regular, 14.0, Rgb([255; 3])), (SIZE.0 - 42.0, 46.0), words.title);
 
-    // The addressee stands in the window of the envelope.
+    // The addressee is printed where the window of the envelope is.
     let mut y = 140.0;
     paper.text((Face::Bold, 13.0, INK), (42.0, y), &statement.name);
     for line in statement.address.lines() {
@@ -92,7 +92,7 @@ pub(in super::super) fn paper(person: &Person) -> Paper {
     paper.fill((42.0, 392.0, SIZE.0 - 84.0, 1.0), GRAY);
     paper.text((Face::Bold, 14.0, INK), (42.0, 418.0), words.due);
     paper.text_to((Face::Bold, 14.0, INK), (SIZE.0 - 42.0, 418.0), &money(total));
-    // What was used in the last twelve months.
+    // Usage in the last twelve months.
     for month in 0..12 {
         let height = 30.0 + 70.0 * chance.share();
         paper.fill((60.0 + 40.0 * month as f32, 600.0 - height, 22.0, height), Rgb([120, 168, 206]));

@@ -1,4 +1,4 @@
-//! Everything that follows from a name, a date of birth and a sex: always the same of the same.
+//! Everything that is derived from a name, a date of birth and a sex: the same input always gives the same result.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use super::super::portrait::Portrait;
 use super::{Address, BankCard, Driving, Insurance, Person, Receipt, Sex, Statement, Voter, date};
 use crate::person::curp;
 
-/// Numbers that banks refuse, because they are for tests.
+/// Test numbers, which banks refuse.
 const TEST_CARDS: [&str; 4] =
     ["4111111111111111", "5555555555554444", "4012888888881881", "5105105105105100"];
 
@@ -75,7 +75,7 @@ impl Person {
     }
 
     /// Makes the person a citizen of a country and its documents those of that country: codes of ICAO Doc 9303. Numbers,
-    /// addresses and places are made anew.
+    /// addresses and places are generated again.
     pub fn reside(&mut self, country: &str) {
         let texts = [country, &self.given_names, &self.surname, &self.birth_date.to_string()];
         let mut chance = Chance::of(&texts);
@@ -155,7 +155,7 @@ impl Person {
     }
 }
 
-/// Last day of validity of a document that is issued for so many years.
+/// Last day of validity of a document that is issued for this many years.
 fn valid_until(issued: Date, years: i16) -> Date {
     issued.checked_add(i64::from(years).years()).and_then(|day| day.checked_sub(1.day())).unwrap_or(issued)
 }
@@ -169,7 +169,7 @@ fn portrait(sex: Sex, chance: &mut Chance) -> Portrait {
     fitting[chance.below(3)]
 }
 
-/// A payslip of an invented company, whose tax number is formed well.
+/// A payslip of an invented company with a well-formed tax number.
 fn receipt(name: &str, chance: &mut Chance) -> Receipt {
     let hex = "0123456789ABCDEF";
     Receipt {

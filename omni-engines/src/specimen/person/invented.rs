@@ -64,7 +64,8 @@ const SURNAMES: [&str; 26] = [
 ];
 
 impl Person {
-    /// A person of Utopia, another one for each number. Names have accents, hyphens and particles, and are long and short.
+    /// A person of Utopia, a different one for each number. The names include accents, hyphens and particles, and are
+    /// long or short.
     #[must_use]
     pub fn invented(seed: u64) -> Self {
         let mut chance = Chance::new(seed);
@@ -77,7 +78,7 @@ impl Person {
         Self::new((&given, surname), birth, sex)
     }
 
-    /// A person of a country, another one for each number. Those of Mexico have two surnames.
+    /// A person of a country, a different one for each number. Those of Mexico have two surnames.
     #[must_use]
     pub fn invented_in(country: &str, seed: u64) -> Self {
         let mut person = Self::invented(seed);

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 
 use super::portrait::Portrait;
 
-/// An invented person, with everything that documents say. There is no `Debug`: what is drawn may come from a file of a user.
+/// An invented person, with everything that documents state. There is no `Debug`: the data may come from a user's file.
 ///
-/// [`Person::new`] fills all fields out of a name, a date of birth and a sex, always in the same way. Change those that
-/// have to be others.
+/// [`Person::new`] derives all fields from a name, a date of birth and a sex, always in the same way. Change the fields
+/// that should differ.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Person {
     /// Given names, separated by a space.
@@ -123,7 +123,7 @@ pub struct Voter {
 pub struct BankCard {
     /// Name on the card.
     pub owner: String,
-    /// Number, digits alone.
+    /// Number, only digits.
     pub number: String,
     /// Last month of validity: month, and year of the century.
     pub expiry: (i8, i8),
@@ -144,9 +144,9 @@ pub struct Insurance {
     pub copay_emergency: String,
     /// Copayment for a visit, with its currency.
     pub copay_visit: String,
-    /// Number of who processes prescriptions.
+    /// Number of the company that processes prescriptions.
     pub rx_bin: String,
-    /// Which of its plans.
+    /// The insurance plan.
     pub rx_pcn: String,
 }
 
@@ -176,7 +176,7 @@ pub struct Receipt {
     pub receiver: String,
     /// Name of the employee.
     pub receiver_name: String,
-    /// Total, digits with a point.
+    /// Total, digits with a decimal point.
     pub total: String,
     /// The last eight characters of the issuer's seal.
     pub seal: String,
@@ -286,7 +286,7 @@ impl Person {
         person
     }
 
-    /// The surnames, as far as there are two, separated by a space.
+    /// The surname, or both surnames separated by a space.
     #[must_use]
     pub fn surnames(&self) -> String {
         match &self.second_surname {
@@ -302,7 +302,7 @@ impl Person {
     }
 }
 
-/// A day that exists.
+/// A valid calendar day.
 pub(super) fn date(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap_or(Date::ZERO)
 }

@@ -13,7 +13,7 @@ pub enum Background {
     /// A plain brown table.
     #[default]
     Table,
-    /// A white desk, on which a pale card hardly stands out.
+    /// A white desk, with little contrast to a pale card.
     Desk,
     /// A board with its grain.
     Wood,
@@ -68,7 +68,7 @@ fn clutter(size: (u32, u32), seed: u64) -> RgbImage {
         let shade = 170 + chance.below(76) as u8;
         rectangle(&mut canvas, (middle, part, chance.share() * 180.0), Rgb([shade, shade, shade - 8]));
     }
-    // Lines of print, which nobody asked for.
+    // Lines of unrelated print.
     let ink = Ink::new(Face::Regular, 26.0 * unit, Rgb([50, 50, 54]));
     let words =
         ["NEWS OF ZENITH", "the price of horizons rose", "SALE 50 %", "meeting on 12 MAY", "page 4 of 7"];
@@ -88,7 +88,7 @@ fn clutter(size: (u32, u32), seed: u64) -> RgbImage {
     canvas.pixels
 }
 
-/// Fills a rectangle by its middle, its sides, and the degrees by which it is turned.
+/// Fills a rectangle given by its center, its sides, and the degrees by which it is turned.
 fn rectangle(canvas: &mut Canvas, (middle, side, degrees): ((f32, f32), (f32, f32), f32), color: Rgb<u8>) {
     let (cos, sin) = turn(degrees);
     let reach = (side.0 + side.1) / 2.0;

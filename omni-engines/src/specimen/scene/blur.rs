@@ -1,6 +1,6 @@
 //! A lens that is out of focus.
 
-/// Blurs an image whose rows have so many pixels. Three means over a square are very close to a Gaussian blur.
+/// Blurs an image whose rows have this many pixels. Three means over a square are very close to a Gaussian blur.
 pub(super) fn gaussian(scene: &mut Vec<[f32; 3]>, width: usize, deviation: f32) {
     // The variances of three means add up. That of a mean over 2r + 1 pixels is r (r + 1) / 3; a share of the next pixel on
     // either side makes up for what is missing.
@@ -31,8 +31,8 @@ struct Lines {
     jump: usize,
 }
 
-/// The mean of each pixel and those around it in its line: so many on either side, and a share of the next one. Beyond the end
-/// of a line its last pixel is repeated.
+/// The mean of each pixel and those around it in its line: this many on either side, and a share of the next one. Beyond
+/// the end of a line its last pixel is repeated.
 fn mean(scene: &[[f32; 3]], lines: &Lines, (whole, part): (usize, f64)) -> Vec<[f32; 3]> {
     let &Lines { count, length, step, jump } = lines;
     let mut result = scene.to_vec();

@@ -16,36 +16,36 @@ use crate::geometry::QuarterTurn;
 use crate::image::Image;
 use view::View;
 
-/// Radius of the corners of cards and passports, 3.18 mm at 300 dots an inch.
+/// Radius of the corners of cards and passports, 3.18 mm at 300 dots per inch.
 const CORNER: f32 = 37.6;
 
 /// How a document lies in front of the camera. The default is a good image: sharp, evenly lit, a little tilted.
 ///
-/// Lengths are pixels of the drawing unless said otherwise. Drawings of cards have 300 an inch: a character of a zone is 30
+/// Lengths are pixels of the drawing unless said otherwise. Drawings of cards have 300 per inch: a character of a zone is 30
 /// pixels wide.
 #[derive(Clone, PartialEq)]
 pub struct Scene {
     /// Degrees by which the document is turned clockwise on the table.
     pub tilt: f32,
-    /// Quarters of a circle by which the image is turned, besides.
+    /// Additional quarter turns of the image.
     pub turn: QuarterTurn,
     /// Degrees by which the camera looks at it from the side, 0 to 60.
     pub perspective: f32,
     /// Standard deviation of the blur.
     pub blur: f32,
-    /// How bright a lamp is whose reflection lies on the document; 1 is one that hides what is below.
+    /// Brightness of the reflection of a lamp on the document; 1 hides what is below it.
     pub glare: f32,
-    /// Where the reflection lies, in shares of width and height.
+    /// Where the reflection is, as shares of width and height.
     pub glare_at: (f32, f32),
     /// How bright the light is; 1 is good light.
     pub brightness: f32,
-    /// By how much the light is weaker on the right side than on the left, 0 to 1, behind the edge of a shadow.
+    /// How much weaker the light is on the right side than on the left, behind the edge of a shadow, 0 to 1.
     pub shadow: f32,
     /// Standard deviation of the noise of the camera, in levels of brightness.
     pub noise: f32,
-    /// Pixels of the image for each of the drawing.
+    /// Pixels of the image per pixel of the drawing.
     pub scale: f32,
-    /// Quality of the JPEG file, 1 to 100. [`photograph`] does not look at it: it is for [`Image::to_jpeg`].
+    /// Quality of the JPEG file, 1 to 100. [`photograph`] ignores it: it is for [`Image::to_jpeg`].
     pub jpeg_quality: u8,
     /// What the document lies on.
     pub background: Background,
@@ -76,10 +76,10 @@ impl Default for Scene {
     }
 }
 
-/// Takes an image of a drawn document. The same arguments lead to the same pixels; another seed changes the noise and what
-/// lies around.
+/// Takes an image of a drawn document. The same arguments give the same pixels; another seed changes the noise and the
+/// clutter.
 ///
-/// Values that make no sense are brought into range.
+/// Values out of range are clamped.
 #[must_use]
 pub fn photograph(drawn: &Image, scene: &Scene, seed: u64) -> Image {
     let scale = if scale_is_fine(scene.scale) { scene.scale } else { 1.0 };

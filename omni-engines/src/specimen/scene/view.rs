@@ -13,14 +13,14 @@ const AXIS: f32 = 25.0;
 /// Room around the document: width of the image for each pixel of its width.
 const ROOM: f32 = 1.581;
 
-/// Least room around a document that is tilted, as a multiple of what it takes.
+/// Minimum room around a tilted document, as a multiple of its own size.
 const AROUND: f32 = 1.07;
 
-/// Where the camera stands.
+/// The position of the camera.
 pub(super) struct View {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// Pixels of the image for each of the drawing, in the middle.
+    /// Pixels of the image per pixel of the drawing, at the center.
     pub(super) zoom: f32,
     /// Center of the second document, seen from that of the first one.
     pub(super) second: (f32, f32),
@@ -36,7 +36,7 @@ pub(super) struct View {
 impl View {
     pub(super) fn new(drawn: &Image, scene: &Scene, zoom: f32) -> Self {
         let (across, down) = (drawn.width() as f32, drawn.height() as f32);
-        // Pages are taken upright, cards across.
+        // Pages are taken in portrait format, cards in landscape.
         let long = across.max(down);
         let frame = long * if long > across { ROOM * 0.85 } else { ROOM };
         let (mut width, mut height) =
@@ -52,7 +52,7 @@ impl View {
         let cut = scene.cut.clamp(0.0, 1.0);
         let tilt = turn(finite(scene.tilt));
         if cut == 0.0 {
-            // All of it is in the image, however it lies.
+            // The whole document is in the image, however it is turned.
             let (cos, sin) = (tilt.0.abs(), tilt.1.abs());
             width = width.max((across * cos + down * sin) * AROUND);
             height = height.max((across * sin + down * cos) * AROUND);

@@ -6,15 +6,15 @@ use super::{BrokenEvents, json};
 use crate::events::NO_EVENT;
 use crate::events::event::{INTERVIEW_ID, NUMBER, PREVIOUS, canonical, hash};
 
-/// What an event says, besides its signature.
+/// The content of an event, without its signature.
 const NAME: &str = "eventName";
 const DATA: &str = "eventData";
 const TIMESTAMP: &str = "timestamp";
 
-/// The signature of an event, as the documentation writes it, and as it is spelled.
+/// The signature of an event, in the spelling of the documentation and in the correct spelling.
 const SIGNATURES: [&str; 2] = ["singature", "signature"];
 
-/// Why a signature does not hold.
+/// Why a signature is not valid.
 pub(super) const CHANGED: &str = "its signature does not hold, so it was changed after it was signed";
 
 /// The response of `fetch_events_report`.
@@ -25,7 +25,8 @@ pub(super) struct Report {
 
 pub(super) struct ReportedEvent {
     pub(super) signature: String,
-    /// All of it but the signature, just as it is in the report, so that nothing of it is neither signed nor refused.
+    /// Everything except the signature, exactly as it is in the report, so that every part is either covered by the
+    /// signature or refused.
     content: Map<String, Value>,
 }
 
@@ -46,8 +47,8 @@ impl Report {
         Ok(Self { events: events.collect::<Result<_, _>>()?, signature })
     }
 
-    /// Checks that the events are those of a session, that each follows the one before it, and that its signature holds: `check` is
-    /// called with its index, the event, and the text that was signed. Returns the hash of the last event.
+    /// Checks that the events are those of a session, that each follows the one before it, and that its signature is
+    /// valid: `check` is called with its index, the event, and the signed text. Returns the hash of the last event.
     pub(super) fn follow(
         &self,
         session: &str,

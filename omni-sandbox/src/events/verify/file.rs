@@ -16,7 +16,7 @@ use super::{BrokenEvents, VerifiedEvents, verify_events};
 use crate::events::page::ATTACHED;
 use crate::house::{CONSENT_REASON, REPORT_REASON};
 
-/// A file in which everything fits.
+/// A file that passed verification.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VerifiedFile {
@@ -24,14 +24,14 @@ pub struct VerifiedFile {
     pub kind: FileKind,
     /// The seals of a PDF file that the authority of the root certificate made, in their order. A report as JSON has none.
     pub seals: Vec<VerifiedSeal>,
-    /// Signatures that were in the file before. Nothing is said about whether they hold.
+    /// Signatures that were in the file before. They are not verified.
     pub others: Vec<OtherSignature>,
-    /// The report of events that the file is. None if it is something else: what is attached to a contract or a document is not looked
-    /// at, whatever it is called.
+    /// The report of events that the file is. `None` if it is something else: attachments of a contract or a document
+    /// are ignored, whatever they are called.
     pub events: Option<VerifiedReport>,
 }
 
-/// What a file is, as its seals say.
+/// What a file is, according to its seals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileKind {
@@ -66,18 +66,18 @@ pub enum VerifiedReport {
 pub enum BrokenFile {
     /// No root certificate was given, and the seals or time stamps need one.
     NoRoot,
-    /// Only a root certificate was given. It says nothing about the key that signed the events of a report as JSON of the provider
-    /// `incode`.
+    /// Only a root certificate was given. It does not vouch for the key that signed the events of a JSON report of the
+    /// provider `incode`.
     NoKey,
-    /// What was given is not a certificate in PEM or DER.
+    /// The given root is not a certificate in PEM or DER.
     Root,
     /// The PDF file cannot be read.
     Pdf(PdfError),
     /// The PDF file has no seal at all.
     NoSeal,
-    /// The PDF file has signatures, and all of them are of formats that a sandbox does not make.
+    /// The PDF file has signatures, but all of them are in formats that a sandbox does not make.
     OnlyOthers,
-    /// Something was added to the file after it was sealed last.
+    /// Something was added to the file after its last seal.
     AddedLater,
     /// A seal does not hold.
     Seal {
@@ -147,16 +147,16 @@ impl From<PdfError> for BrokenFile {
 /// `fetch_events_report`. A PDF file is a report if its seal says so. The events are then verified with it.
 ///
 /// `root` is the certificate that all seals and time stamps must lead to, in PEM or DER:
-/// [`Sandbox::seal_root`](crate::Sandbox::seal_root). `key` is the public key that must have signed the events of a report of
-/// the provider `incode`. In a PDF file, the seal proves it as well. Of a report as JSON, nothing else does: with a root and
-/// without a key it is refused; without both it is only checked that everything fits together, whoever signed it.
+/// [`Sandbox::seal_root`](crate::Sandbox::seal_root). `key` is the public key that must have signed the events of a
+/// report of the provider `incode`. In a PDF file, the seal proves it as well. For a JSON report, only the key does:
+/// with a root but without a key it is refused; without both, only its consistency is checked, whoever signed it.
 ///
-/// Signatures of others that were in the file before its first seal are listed, and not judged. They are covered by the seal.
+/// Signatures of others that were in the file before its first seal are listed, but not verified. The seal covers them.
 ///
 /// # Errors
-/// Something does not fit: the first thing that was found.
+/// Verification failed: the first problem that was found.
 pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Result<VerifiedFile, BrokenFile> {
-    // The authority of a sandbox revokes nothing. A list that says otherwise counts.
+    // The authority of a sandbox revokes nothing, but a list that says otherwise counts.
     let roots = root.map(|root| certificates(root).ok_or(BrokenFile::Root)).transpose()?;
     let trust = roots.map(|roots| Trust::new(roots).without_revocation());
     if pdf_start(file).is_none() {
@@ -186,7 +186,7 @@ pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Resul
     Ok(VerifiedFile { kind, seals: seals.collect(), others: others.collect(), events })
 }
 
-/// Which seal is the first that is not one of others.
+/// The first seal that is ours.
 fn first_own(seals: &[SignatureReport]) -> Result<usize, BrokenFile> {
     if let Some(first) = seals.iter().position(|seal| !seal.is_of_others()) {
         return Ok(first);
@@ -194,14 +194,15 @@ fn first_own(seals: &[SignatureReport]) -> Result<usize, BrokenFile> {
     if seals.is_empty() {
         return Err(BrokenFile::NoSeal);
     }
-    // Changed, or with another root certificate: then the file has a seal, and not a good one.
+    // Modified, or with another root certificate: then the file has a seal, but not a valid one.
     let known = |seal: &SignatureReport| !seal.faults.contains(&Fault::Kind);
     let known = seals.iter().position(known).ok_or(BrokenFile::OnlyOthers)?;
     let fault = seals.get(known).and_then(|seal| seal.faults.first().cloned());
     Err(BrokenFile::Seal { place: known + 1, fault: fault.unwrap_or(Fault::Form) })
 }
 
-/// Checks that all seals hold from the first of our own on, of which the place among all is given: whatever follows has to be one.
+/// Checks that all seals hold, starting with our first (its index among all signatures is given). Everything after it
+/// must also be ours.
 fn check(own: &[SignatureReport], first: usize) -> Result<(), BrokenFile> {
     for (index, seal) in own.iter().enumerate() {
         if let Some(fault) = seal.faults.first() {
@@ -215,7 +216,7 @@ fn check(own: &[SignatureReport], first: usize) -> Result<(), BrokenFile> {
     }
 }
 
-/// What the seals say that the file is. The reason of a signature is among what it covers, and a sandbox signs nothing but a report with
+/// What the file is, according to its seals. A signature covers its own reason, and a sandbox signs only reports with
 /// the reason of reports.
 fn kind(own: &[SignatureReport]) -> FileKind {
     let says = |reason| own.iter().any(|seal| seal.reason.as_deref() == Some(reason));

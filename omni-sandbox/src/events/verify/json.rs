@@ -1,5 +1,5 @@
-//! JSON in which no field is there twice. Of two with one name, some readers take the first and others the last, so what was verified
-//! would not be what others read.
+//! JSON without duplicate fields. If a name occurs twice, some readers take the first value and others the last, so they
+//! might read something that was not verified.
 
 use serde_json::Value;
 use serde_json_borrow::Value as Borrowed;

@@ -24,7 +24,7 @@ pub use seal::{OtherSignature, VerifiedSeal};
 use super::anchor::{FORMER_KEY, former_key};
 use crate::basics::{PublicKey, open_signature};
 
-/// A report of events in which everything fits.
+/// A report of events that passed verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedEvents {
@@ -32,11 +32,11 @@ pub struct VerifiedEvents {
     pub interview_id: String,
     /// How many events there are.
     pub events: usize,
-    /// The public key with which they were signed: the field `x` of its JSON Web Key. Whoever has to trust the report
-    /// compares it with the key that the sandbox publishes.
+    /// The public key with which they were signed: the field `x` of its JSON Web Key. To trust the report, compare it
+    /// with the key that the sandbox publishes.
     pub key: String,
     /// The keys with which the first events were signed, if the session was imported from other sandboxes: from the first
-    /// one on. That it was this key is what the sandbox says into which the session was imported.
+    /// one on. Only the sandbox into which the session was imported vouches that it was this key.
     pub former_keys: Vec<FormerKey>,
 }
 
@@ -56,15 +56,15 @@ pub struct FormerKey {
 pub enum BrokenEvents {
     /// The file is not a report of events.
     NotAReport,
-    /// A field is there twice, so readers would differ in what it says.
+    /// A field occurs twice, so readers would disagree about its value.
     Repeated,
     /// The report has a field that reports do not have. Nobody signed it.
     Added,
     /// The signature of all events is missing, or was not made by the key in it.
     Signature,
-    /// The report was signed with another key than the expected one.
+    /// The report was signed with a key other than the expected one.
     Key,
-    /// An event does not fit to the one before it, or was changed.
+    /// An event does not match the one before it, or was changed.
     Event {
         /// Its place in the report, from 1.
         place: usize,
@@ -105,7 +105,7 @@ impl fmt::Display for BrokenEvents {
 
 impl std::error::Error for BrokenEvents {}
 
-/// What the signature of all events is about.
+/// The content that the signature of all events covers.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Signed {
@@ -115,12 +115,12 @@ struct Signed {
 }
 
 /// Verifies a report of events, as `fetch_events_report` returns it: every signature, and that each event follows the one
-/// before it. An event by which the session was imported from another sandbox names the key of the events before it. `key` is the
-/// public key that must have signed it, the field `x` of its JSON Web Key. Without it, whichever key the report contains: then
-/// nothing proves who signed, until [`VerifiedEvents::key`] is compared with that of the sandbox.
+/// before it. An event by which the session was imported from another sandbox names the key of the events before it.
+/// `key` is the public key that must have signed it, the field `x` of its JSON Web Key. Without it, the key in the
+/// report is used: then nothing proves who signed until [`VerifiedEvents::key`] is compared with the key of the sandbox.
 ///
 /// # Errors
-/// Something does not fit: the first thing that was found.
+/// Verification failed: the first problem that was found.
 pub fn verify_events(report: &[u8], key: Option<&str>) -> Result<VerifiedEvents, BrokenEvents> {
     let report = Report::read(report)?;
     let (signer, text) = open_signature(&report.signature).ok_or(BrokenEvents::Signature)?;
@@ -147,7 +147,8 @@ pub fn verify_events(report: &[u8], key: Option<&str>) -> Result<VerifiedEvents,
     Ok(VerifiedEvents { interview_id: signed.interview_id, events: found, key: signer.x, former_keys })
 }
 
-/// The key of each event: that of the report for the last ones, and before an import the one that it names.
+/// The key of each event: that of the report for the last ones, and for events before an import, the key that the import
+/// names.
 fn keys(events: &[ReportedEvent], signer: &PublicKey) -> Vec<PublicKey> {
     let mut key = signer.clone();
     let of_event = |event: &ReportedEvent| {

@@ -6,9 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
-/// The certificates of a PEM file, or of a DER file the one. None if it is neither.
+/// The certificates of a PEM file, or the one of a DER file. `None` if it is neither.
 pub(super) fn certificates(file: &[u8]) -> Option<Vec<Vec<u8>>> {
-    // A sequence, of which the length has two bytes.
+    // A sequence whose length has two bytes.
     if file.starts_with(&[0x30, 0x82]) {
         return Some(vec![file.to_vec()]);
     }

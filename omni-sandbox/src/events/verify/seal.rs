@@ -1,14 +1,14 @@
-//! What is said about the signatures and time stamps of a PDF file.
+//! The results for the signatures and time stamps of a PDF file.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use omni_engines::seal::{Fault, Level, SealKind, SignatureReport};
 
-/// Most letters of a text of a file that are shown.
+/// Maximum number of letters that are shown of a text from a file.
 const SHOWN: usize = 200;
 
-/// A seal that holds.
+/// A valid seal.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedSeal {
@@ -18,17 +18,17 @@ pub struct VerifiedSeal {
     pub kind: &'static str,
     /// Who sealed: the common name in the certificate.
     pub sealed_by: String,
-    /// For whom it was signed, as the seal says. A time stamp has none.
+    /// For whom it was signed, according to the seal. A time stamp has none.
     pub name: Option<String>,
-    /// Why, as the seal says.
+    /// The reason, according to the seal.
     pub reason: Option<String>,
-    /// When it was sealed: as a time stamp proves, or else as the file says.
+    /// When it was sealed: the time that a time stamp proves, or else the one that the file states.
     pub at: Option<Timestamp>,
     /// The level of a signature by PAdES, such as `B-LTA`. A time stamp has none.
     pub level: Option<&'static str>,
 }
 
-/// A signature that is in a file, and was not judged: somebody else signed.
+/// A signature in a file that was not verified, because somebody else signed.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OtherSignature {
@@ -38,11 +38,11 @@ pub struct OtherSignature {
     pub kind: &'static str,
     /// What the file calls its format.
     pub format: String,
-    /// Who signed, as the file says.
+    /// Who signed, according to the file.
     pub name: Option<String>,
-    /// Why, as the file says.
+    /// The reason, according to the file.
     pub reason: Option<String>,
-    /// Why it was not judged.
+    /// Why it was not verified.
     pub fault: Option<Fault>,
 }
 
@@ -85,7 +85,7 @@ const fn named(kind: SealKind) -> &'static str {
     }
 }
 
-/// A text of a file, so that it can be printed: it may have been written by anybody.
+/// Makes a text from a file safe to print: anybody may have written it.
 fn shown(text: &str) -> String {
     let is_plain = |letter: char| {
         let turns_around =
@@ -119,7 +119,7 @@ impl fmt::Display for OtherSignature {
     }
 }
 
-/// Without name and reason, which are personal data.
+/// Omits name and reason, which are personal data.
 impl fmt::Debug for VerifiedSeal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VerifiedSeal")
@@ -132,7 +132,7 @@ impl fmt::Debug for VerifiedSeal {
     }
 }
 
-/// Without what the file says, which may be personal data.
+/// Omits the texts of the file, which may be personal data.
 impl fmt::Debug for OtherSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OtherSignature")

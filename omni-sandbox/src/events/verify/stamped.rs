@@ -11,7 +11,7 @@ use super::chain::{CHANGED, Report};
 use crate::events::event::INTERVIEW_ID;
 use crate::events::{mark, text_of_chain};
 
-/// A report in which everything fits.
+/// A report that passed verification.
 pub(super) struct Stamped {
     pub(super) session: String,
     pub(super) events: usize,
@@ -19,20 +19,20 @@ pub(super) struct Stamped {
     pub(super) at: Timestamp,
 }
 
-/// Whether the signatures of a report are time stamps, and not those of a sandbox.
+/// Whether the signatures of a report are time stamps instead of signatures of a sandbox.
 pub(super) fn is_stamped(report: &Report) -> bool {
     !report.signature.contains('.')
 }
 
-/// What is wrong with a report of a former version.
+/// The fault of a report from an earlier version.
 const FORMER: &str = "its time stamp is of the form of a former version, and anybody could have had such a stamp made: request the \
                       report again";
 
-/// What is wrong with reports that were mixed.
+/// The fault of mixed reports.
 const OTHER_TIME: &str =
     "its time stamp is of another time than that of the report, so it comes from another report";
 
-/// Verifies each time stamp, that all are of one time, and that each event follows the one before it.
+/// Verifies each time stamp, that all have the same time, and that each event follows the one before it.
 pub(super) fn verify(report: &Report, trust: &Trust) -> Result<Stamped, BrokenEvents> {
     let first = report.events.first().ok_or(BrokenEvents::NotAReport)?;
     let session = first.data(INTERVIEW_ID).and_then(Value::as_str).ok_or(BrokenEvents::NotAReport)?;
@@ -53,7 +53,7 @@ pub(super) fn verify(report: &Report, trust: &Trust) -> Result<Stamped, BrokenEv
     Ok(Stamped { session: session.to_owned(), events: report.events.len(), at })
 }
 
-/// When bytes were stamped. None if the stamp does not hold for them.
+/// When bytes were stamped. `None` if the stamp is not valid for them.
 fn stamped_at(stamp: &str, bytes: &[u8], trust: &Trust) -> Option<Timestamp> {
     let token = STANDARD.decode(stamp).ok()?;
     let report = verify_token(&token, bytes, trust);
@@ -76,7 +76,7 @@ mod tests {
         Authority::new(Timestamp::from_second(1_799_990_000).unwrap(), &mut SysRng).unwrap()
     }
 
-    /// Stamps bytes, so many seconds later than usual.
+    /// Stamps bytes, this many seconds later than usual.
     fn stamp(authority: &Authority, bytes: &[u8], later: i64) -> String {
         let at = Timestamp::from_second(1_800_000_000 + later).unwrap();
         STANDARD.encode(authority.token(bytes, at).unwrap().der)
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn stamps_that_anybody_can_have_made_prove_nothing() {
         let authority = authority();
-        // As `sign_string` stamps texts, and as former versions stamped events.
+        // The way `sign_string` stamps texts, and earlier versions stamped events.
         let forged = stamped(3, |_, text| stamp(&authority, text.as_bytes(), 0));
         let broken = verified(&forged, &authority).err().unwrap();
         assert!(

@@ -72,7 +72,7 @@ fn the_first_event_that_was_tampered_with_is_found() {
     assert_eq!(broken_at(&changed(&|r| events(r, &|e| e.swap(2, 3)))), Some(3));
     let shortened = changed(&|r| events(r, &|e| drop(e.pop())));
     assert_eq!(verify(&shortened), Err(BrokenEvents::Count { signed: 4, found: 3 }));
-    // Signed again by somebody else: neither the chain nor the signature of all can be mended without the key.
+    // Signed again by somebody else: without the key, neither the chain nor the signature of all events can be repaired.
     let forged = report(&Secrets::new().unwrap(), 4);
     let mixed = changed(&|r| r["events"] = forged["events"].clone());
     assert_eq!(broken_at(&mixed), Some(1));

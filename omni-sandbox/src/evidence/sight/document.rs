@@ -21,7 +21,7 @@ const PAGE_INCHES: f64 = 4.92;
 pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen> {
     let document = document::read(turn, image)?;
     let kind = kind(document.kind);
-    // The cut out document may have another scale than the image.
+    // The cropped document may have a different scale than the image.
     let scale = document.width_px / f64::from(document.image.width().max(1));
     let portrait = document.portrait.as_ref().map(|face| SeenPortrait {
         width: f64::from(face.area.width) * scale,
@@ -45,7 +45,7 @@ pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen
         barcode: barcode(&document),
         codes: codes(&document),
         kind,
-        // What a health insurance prints is not who issues IDs.
+        // The issuer on a health insurance card is not an issuer of IDs.
         country: document.country.filter(|_| document.kind != Kind::MedicalCard),
         subtype: document.subtype,
     })

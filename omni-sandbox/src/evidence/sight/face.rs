@@ -119,8 +119,8 @@ pub(super) fn likeness(turn: &Turn<'_>, image: &Image) -> Result<Option<Likeness
     Ok(template.and_then(|template| template.likeness()))
 }
 
-/// How many times as wide as the portrait on an ID the face of the person is at least who holds it: that is nearly ten times as wide,
-/// and never far behind the ID.
+/// Minimum width of the face of the person who holds an ID, in multiples of the portrait on it. The face is nearly ten
+/// times as wide as the portrait, and never far behind the ID.
 const MIN_HOLDER: f64 = 1.3;
 
 /// The largest face on an image that is not one of an ID.

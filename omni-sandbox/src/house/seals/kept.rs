@@ -13,19 +13,19 @@ use super::{House, made};
 use crate::control::Setting;
 use crate::store::{Backend as _, Commit, Erased, Record as _, Store, StoreError, Table};
 
-/// Fewest letters of a key. Whoever has the file can try keys as long as they like.
+/// Minimum number of letters of a key. Anyone who has the file can try keys for as long as they like.
 const MIN_KEY: usize = 16;
 
 /// Why the authority could not be kept with the data, or opened.
 #[derive(Debug)]
 pub(crate) enum KeepError {
-    /// It is locked, and there is no key.
+    /// It is locked, and no key was given.
     Locked,
-    /// The key for a new one can be guessed.
+    /// The key for a new one is too easy to guess.
     ShortKey,
     Seal(SealError),
     Store(StoreError),
-    /// What is stored is not base64.
+    /// The stored data is not base64.
     Damaged,
     Stopped,
 }
@@ -67,8 +67,8 @@ impl From<StoreError> for KeepError {
 }
 
 impl House {
-    /// Opens the authority that is kept with the data, or makes and keeps it. Without a key none is kept, so that no private key
-    /// lies in a file that is not locked.
+    /// Opens the authority that is kept with the data, or makes and keeps it. Without a key none is kept, so that no
+    /// private key lies in a file that is not locked.
     pub(crate) async fn open_seals(&self, key: Option<String>) -> Result<(), KeepError> {
         if matches!(self.store, Store::Memory(_)) {
             return Ok(());
@@ -91,7 +91,7 @@ impl House {
         };
         let now = Timestamp::from_millisecond(self.clock.now()).map_err(|_| SealError::Time)?;
         let is_new = locked.is_none();
-        // Deriving the key takes long on purpose.
+        // Deriving the key is slow on purpose.
         let opening =
             tokio::task::spawn_blocking(move || opened(locked, &key, now).map(|opened| (opened, key)));
         let ((authority, locked), key) = opening.await.map_err(|_| KeepError::Stopped)??;
@@ -102,7 +102,7 @@ impl House {
         Ok(())
     }
 
-    /// Stores an authority in the place of the one that is stored.
+    /// Stores an authority in place of the stored one.
     pub(super) async fn store_seals(&self, locked: String) -> Result<(), StoreError> {
         let setting = Setting::Seals { locked };
         let write = (Table::Settings, setting.key().to_owned(), Some(Arc::new(setting) as Arc<dyn Erased>));
@@ -146,7 +146,7 @@ mod tests {
             let refused = opened(None, key, now).err().unwrap().to_string();
             assert!(refused.contains("shorter than 16 letters") && !refused.contains("CANARY"), "{refused}");
         }
-        // One that locked something once opens it.
+        // A key that was used for locking still opens it.
         let locked = lock(&made(now).unwrap().to_bytes().unwrap(), "short", &mut SysRng).unwrap();
         assert!(opened(Some(STANDARD.encode(locked)), "short", now).is_ok());
     }

@@ -15,13 +15,14 @@ use omni_engines::seal::{Authority, SealError};
 use super::House;
 use crate::basics::Refusal;
 
-/// How long before it is made an authority begins to be valid, in hours: clocks of those who verify can be behind.
+/// How many hours an authority is backdated: a verifier's clock may be slow.
 const BEGINS_BEFORE: i64 = 24;
 
-/// How long an authority is not asked again whether its certificates are still valid, in hours.
+/// How many hours the check that an authority's certificates are still valid is cached.
 const VALID_FOR: i64 = 24;
 
-/// The reason that the seal of a report of events states. By it a report is told from other files, so nothing else may be signed with it.
+/// The reason that the seal of a report of events states. It distinguishes a report from other files, so nothing else
+/// may be signed with it.
 pub(crate) const REPORT_REASON: &str = "Report of events, sealed by the sandbox";
 
 /// The reason that an advanced electronic signature states.
@@ -31,9 +32,9 @@ pub(crate) const CONSENT_REASON: &str = "Signed with the person's consent, in th
 #[derive(Default)]
 pub(crate) struct Seals {
     current: Mutex<Option<Current>>,
-    /// Locked while an authority is made and stored, so that it is one, and nobody has it before it is stored.
+    /// Locked while an authority is made and stored, so that there is only one, and nobody gets it before it is stored.
     making: tokio::sync::Mutex<()>,
-    /// What a new one is locked with when it is stored. Without it, none is.
+    /// The key that a new authority is locked with when it is stored. Without it, none is stored.
     #[cfg(feature = "file")]
     key: OnceLock<String>,
 }
@@ -41,14 +42,14 @@ pub(crate) struct Seals {
 /// An authority whose certificates are valid.
 struct Current {
     authority: Arc<Authority>,
-    /// Until when that is known.
+    /// Until when this is known.
     until: Timestamp,
 }
 
 /// The authority from now on.
 struct Next {
     current: Current,
-    /// How it is stored. None if it stays as it is stored, or is not stored.
+    /// How to store it. `None` if the stored one stays unchanged, or if nothing is stored.
     #[cfg(feature = "file")]
     locked: Option<String>,
 }
@@ -60,8 +61,8 @@ impl Seals {
         current.as_ref().filter(|current| now <= current.until).map(|current| Arc::clone(&current.authority))
     }
 
-    /// The authority from now on: the one that there is, or another one if there is none yet or if the clock is beyond its
-    /// certificates. Takes long if that has to be locked.
+    /// The authority from now on: the existing one, or a new one if there is none yet or if the clock is past its
+    /// certificates. Slow if a new one has to be locked.
     fn next(&self, now: Timestamp) -> Result<Next, SealError> {
         let until = now.checked_add(VALID_FOR.hours()).map_err(|_| SealError::Time)?;
         let known = {
@@ -83,7 +84,7 @@ impl Seals {
         let authority = Arc::new(made(now)?);
         #[cfg(feature = "file")]
         let locked = {
-            // One that is not valid yet stays stored: the clock may be wrong.
+            // An authority that is not valid yet stays stored: the clock may be wrong.
             let is_over = |known: Arc<Authority>| known.valid_until().is_none_or(|end| end < until);
             let key = self.key.get().filter(|_| known.is_none_or(is_over));
             key.map(|key| kept::locked_with(&authority, key)).transpose()?
@@ -99,7 +100,7 @@ impl Seals {
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(current);
     }
 
-    /// Sets the authority that was kept, and the key that it is locked with. Whether it is still valid is found out when it is needed.
+    /// Sets the authority that was kept, and the key that it is locked with. Its validity is checked when it is needed.
     #[cfg(feature = "file")]
     fn keep(&self, authority: Authority, key: String) {
         self.set(Current { authority: Arc::new(authority), until: Timestamp::MIN });
@@ -114,7 +115,7 @@ fn made(now: Timestamp) -> Result<Authority, SealError> {
 }
 
 impl House {
-    /// Has the authority do something, on the threads that look at images. The time is that of the sandbox's clock.
+    /// Uses the authority, on the threads that look at images. The time is that of the sandbox's clock.
     pub(crate) async fn seal<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Authority, Timestamp) -> Result<T, SealError> + Send + 'static,
@@ -128,7 +129,7 @@ impl House {
         self.images.work(move || work(&authority, now)).await
     }
 
-    /// The authority, which is stored before anybody has it.
+    /// The authority, which is stored before it is handed out.
     async fn authority(&self, now: Timestamp) -> Result<Result<Arc<Authority>, SealError>, Refusal> {
         if let Some(known) = self.seals.known(now) {
             return Ok(Ok(known));
@@ -153,7 +154,7 @@ impl House {
     }
 }
 
-/// A refusal of what could not be sealed. `place` is what was to be sealed.
+/// A refusal because sealing failed. `place` is what should have been sealed.
 pub(crate) fn refused_seal(place: &str, error: &SealError) -> Refusal {
     match error {
         SealError::Pdf(PdfError::SignatureTooLong { .. }) => {
@@ -207,7 +208,7 @@ mod tests {
         seals.keep(made(at(0)).unwrap(), "a key of some length".to_owned());
         assert!(seals.next(at(1)).unwrap().locked.is_none());
         assert!(seals.next(at(31)).unwrap().locked.is_some());
-        // The clock of the computer was reset.
+        // The computer's clock was reset.
         assert!(seals.next(at(-5)).unwrap().locked.is_none());
     }
 }

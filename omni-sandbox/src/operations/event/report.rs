@@ -15,11 +15,11 @@ use crate::frame::{Call, Refusal};
 use crate::house::{REPORT_REASON, refused_seal};
 use crate::session::Session;
 
-/// What refusals call the report.
+/// The name of the report in refusals.
 const REPORT: &str = "the report";
 
-/// The events, each with a time stamp that is made now, and one for the whole chain. If an event is deleted or changed, no later
-/// one is valid: each contains the hash of the one before.
+/// The events, each with a time stamp that is made now, and one for the whole chain. If an event is deleted or changed,
+/// no later one is valid: each contains the hash of the one before.
 pub(super) async fn stamped<E: Endpoint>(
     call: &Call<'_, E>,
     session: &Session,
@@ -37,8 +37,8 @@ pub(super) async fn stamped<E: Endpoint>(
     Ok(EventsReport::new().with_events(events).with_signature(signature))
 }
 
-/// The same as a sealed PDF file for people, with the JSON attached. With the provider `nom151` the seal has time stamps, and
-/// everything that is needed to verify it later.
+/// The same as a sealed PDF file for people, with the JSON attached. With the provider `nom151` the seal has time
+/// stamps, and everything that is needed to verify it later.
 pub(crate) async fn download_events_report(
     call: &mut Call<'_, endpoint::DownloadEventsReport>,
 ) -> Result<Bytes, Refusal> {

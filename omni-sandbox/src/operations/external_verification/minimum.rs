@@ -18,8 +18,8 @@ pub(crate) fn of_business(body: &[u8]) -> Option<Refusal> {
     refusal(&body, &["businessName", "taxId", "country"], OF_BUSINESS)
 }
 
-/// The documented refusal of an unreadable body, if it is about a person and lacks such a field. It is the one for Brazil: if
-/// a body names no country at all, nothing says that it is about a Brazilian.
+/// The documented refusal of an unreadable body, if it is about a person and lacks such a field. It is the one for
+/// Brazil: if a body names no country at all, nothing says that it is about a Brazilian.
 pub(crate) fn of_person(body: &[u8]) -> Option<Refusal> {
     let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
     let country = body.get("country")?;

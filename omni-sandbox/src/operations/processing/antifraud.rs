@@ -141,8 +141,8 @@ async fn is_shared(
     Ok(false)
 }
 
-/// Whether the face in front of the camera is not that of the person to whom the ID belongs, as others have seen: a customer of the
-/// same name whose face is its portrait, or somebody whose face matched the same ID in another session.
+/// Whether the face in front of the camera is not that of the owner of the ID, as far as others show: a customer of the
+/// same name whose face is the portrait on it, or somebody whose face matched the same ID in another session.
 async fn shows_stranger(
     work: &mut Work<'_>,
     session: &Session,

@@ -1,4 +1,4 @@
-//! Signatures that replace annotations. The next call can sign the result of one further.
+//! Signatures that replace annotations. A later call can sign the result again.
 
 use bytes::Bytes;
 use omni_engines::pdf::{Pdf, PdfError};
@@ -62,8 +62,8 @@ pub(crate) async fn sign_contract_annotations(
     Ok(response.with_signed_document_url(Sensitive::new(link)))
 }
 
-/// Which annotations are signed, and with which signature. For a text other than the preselected ones, it is the signature that
-/// was added under it; for a preselected one as well, or else the one that the person gave.
+/// Which annotations are signed, and with which signature. For a text other than the preselected ones, it is the
+/// signature that was added under it; for a preselected one as well, or else the one that the person gave.
 async fn chosen(work: &Work<'_>, session: &Session, body: &AnnotationSigning) -> Result<Chosen, Refusal> {
     if let Some(kind) = body.alternative_signature_type.as_deref().filter(|kind| !kind.is_empty()) {
         let field = "alternativeSignatureType";

@@ -24,7 +24,7 @@ struct ToSign {
     places: Vec<Place>,
 }
 
-/// The documented response has room for one contract: of several it is the one whose id comes first.
+/// The documented response has room for one contract: if there are several, it is the one whose id comes first.
 pub(crate) async fn sign_contracts(
     call: &mut Call<'_, endpoint::SignContracts>,
 ) -> Result<ContractSigned, Refusal> {

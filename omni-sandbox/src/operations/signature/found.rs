@@ -9,8 +9,8 @@ use crate::basics::quoted;
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{Session, SignedContract};
 
-/// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, not encrypted, and has no page
-/// with more on it than can be read. `place` is where it was sent.
+/// Checks that a contract can be signed, as far as that is known when it is added: that it is complete, not encrypted,
+/// and has no page with more content than can be read. `place` is where it was sent.
 pub(crate) async fn check_contract<E: Endpoint>(
     call: &Call<'_, E>,
     place: &str,
@@ -21,8 +21,8 @@ pub(crate) async fn check_contract<E: Endpoint>(
     opened.map_err(|error| refused_pdf(place, error))
 }
 
-/// A contract of the session, or one that signing or stamping made from it, to continue from there. Contracts are stored as PDF
-/// files or as images, and only the former can be signed.
+/// A contract of the session, or a signed or stamped version of it, to continue from. Contracts are stored
+/// as PDF files or as images, and only the former can be signed.
 pub(super) async fn contract(
     work: &Work<'_>,
     session: &Session,
@@ -64,8 +64,8 @@ pub(super) async fn signed_contract<'s>(
     Ok((contract, file))
 }
 
-/// The image of the signature that the person gave: the last one without a subtype. One with a subtype is for annotations of that type:
-/// initials are not a signature.
+/// The image of the signature that the person gave: the last one without a subtype. One with a subtype is for
+/// annotations of that type: initials are not a signature.
 pub(super) async fn signature(work: &Work<'_>, session: &Session) -> Result<Bytes, Refusal> {
     let typed = &session.documents.typed_signatures;
     let name = session.images.signatures().filter(|name| !typed.values().any(|typed| typed == name)).last();
@@ -106,7 +106,7 @@ pub(super) fn annotation_named(page: u32, text: &str) -> String {
     format!("the annotation \"{}\" on page {page}", quoted(text))
 }
 
-/// A refusal to replace an annotation that no reader sees, where there is no other.
+/// A refusal because no reader sees any of the annotations to replace.
 pub(super) fn refused_unseen(place: &str, annotation: &str, why: Unseen) -> Refusal {
     Refusal::bad_request(format!(
         "{place}: {annotation} {why}; only annotations that a reader sees are replaced"

@@ -10,7 +10,7 @@ use crate::events::mark;
 use crate::frame::{Call, Refusal};
 use crate::house::refused_seal;
 
-/// The result of time stamping a file.
+/// The result of time-stamping a file.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
     /// The token.
@@ -76,7 +76,7 @@ fn details(token: &TokenDetails) -> SigningDetails {
         .with_signing_timestamp(token.at.as_millisecond().to_string())
 }
 
-/// The token for the text in UTF-8, in base64. No text begins as what is stamped for events does.
+/// The token for the text in UTF-8, in base64. No text begins with the prefix of events.
 pub(crate) async fn sign_string(call: &mut Call<'_, endpoint::SignString>) -> Result<SignedString, Refusal> {
     let mut session = call.change(None).await?;
     let text = call.body().string_to_sign.to_string();

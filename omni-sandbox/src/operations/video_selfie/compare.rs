@@ -198,10 +198,14 @@ fn captured(session: &Session) -> Option<OcrData> {
     Some(evidence::ocr(session, Id::First).unwrap_or_else(|| front.text.value.clone()))
 }
 
-/// The texts that every ID has on its front.
+/// Whether the name is the same, and what both have of the number and the date of birth. The front of a voter card has no number.
 fn same_person(a: &OcrData, b: &OcrData) -> bool {
+    fn same<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<bool> {
+        Some(a.as_ref()? == b.as_ref()?)
+    }
     let names = evidence::full_name(a).zip(evidence::full_name(b));
+    let others = [same(&a.document_number, &b.document_number), same(&a.birth_date, &b.birth_date)];
     names.is_some_and(|(a, b)| name::compare(a, b).agreement() == Agreement::Match)
-        && a.document_number == b.document_number
-        && a.birth_date == b.birth_date
+        && others.contains(&Some(true))
+        && !others.contains(&Some(false))
 }

@@ -36,7 +36,8 @@ pub(crate) async fn fetch_recording_upload_url(
     Ok(RecordingUploadUrl::new().with_url(url))
 }
 
-/// Like other links, this one is made whether or not something has been uploaded: the download finds out.
+/// Like other links, this one is made whether or not something has been uploaded: the download fails if nothing was
+/// uploaded.
 pub(crate) async fn fetch_recording_download_url(
     call: &mut Call<'_, endpoint::FetchRecordingDownloadUrl>,
 ) -> Result<RecordingDownloadUrl, Refusal> {

@@ -14,7 +14,7 @@ use crate::frame::{self, Call, Refusal, Work};
 use crate::images::{Eyes, Unseen};
 use crate::store::{Index, WatchlistEntry};
 
-/// The images of an entry, all of which show what they should.
+/// The images of an entry, after checking that each shows what it should.
 pub(crate) struct SeenEntry {
     images: Vec<Bytes>,
     /// The face, if there is an image of it.
@@ -154,8 +154,7 @@ fn has_key(entry: &WatchlistEntry) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses an entry that nothing could find, or that shares with another entry something by which both would be
-/// found.
+/// Refuses an entry that nothing could match, or that shares a search key with another entry.
 pub(crate) async fn check_keys(work: &mut Work<'_>, entry: &WatchlistEntry) -> Result<(), Refusal> {
     has_key(entry)?;
     let check = |name: &str, found: Vec<String>| {

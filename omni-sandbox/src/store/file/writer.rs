@@ -58,7 +58,7 @@ impl Writer {
         written.await.map_err(|_| stopped())?
     }
 
-    /// Writes what is still waiting, and ends. Must not run on a thread of the runtime.
+    /// Writes the commits that are still waiting, and ends. Must not run on a thread of the runtime.
     pub(super) fn stop(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Running { queue, thread }) = running {

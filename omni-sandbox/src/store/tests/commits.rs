@@ -148,7 +148,7 @@ async fn a_cleared_table_has_only_what_the_commit_writes() -> TestResult {
         assert_eq!(expected.iter().map(|stored| stored.record.own_key()).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!((phone(&store, "a").await?, phone(&store, "b").await?), (None, Some("3".to_owned())));
         assert_eq!(store.find(Index::CustomerByPhone, "1").await?.len(), 0);
-        // Whoever read what is gone now has to start over.
+        // A commit that is based on a deleted record has to start over.
         assert!(is_conflict(&store.commit(writing(customer("a", "5")).based_on("a", before)).await));
         store.commit(Commit { clear: clear(), ..Commit::default() }).await?;
         assert_eq!(store.contents().await?, Contents::default());
@@ -163,7 +163,7 @@ async fn nothing_is_left_of_what_was_deleted() -> TestResult {
         store.commit(writing(customer("a", "1")).with(customer("b", "1"))).await?;
         store.commit(Commit::default().without(Table::Customers, "a")).await?;
         assert_eq!(store.find(Index::CustomerByPhone, "1").await?, ["b"]);
-        // Twice, and one that never existed.
+        // Deleting twice, and deleting a record that never existed.
         for id in ["a", "b", "c"] {
             store.commit(Commit::default().without(Table::Customers, id)).await?;
         }

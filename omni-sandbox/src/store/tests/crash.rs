@@ -1,4 +1,4 @@
-//! A program that is killed while it writes loses nothing that it confirmed, and leaves no half commit.
+//! A program that is killed while it writes loses nothing that it confirmed, and never leaves a partial commit.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
@@ -76,8 +76,8 @@ async fn child() -> TestResult {
     tasks.join_next().await.ok_or("no task")??
 }
 
-/// Runs the child until it is killed, soon after it was started or after it confirmed something. Returns the last step of each
-/// task that it confirmed.
+/// Runs the child until it is killed, soon after it was started or after it confirmed something. Returns the last step
+/// of each task that it confirmed.
 fn kill_while_it_writes(path: &Path, random: &mut Rng) -> Result<[u64; TASKS], Failure> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(["--exact", "store::tests::crash::child", "--ignored", "--nocapture"])

@@ -1,7 +1,7 @@
-//! Reading that goes on after a value that is wrong, and that keeps book: what was left out, and what the type has no place for.
+//! Reading that continues after a wrong value, and records what was left out and what the type has no place for.
 //!
-//! Values are first found in the text and then read one by one, so that a wrong one does not affect what follows it. The
-//! same code reads them as in the strict reading; a flag of the thread says that it has to take this way.
+//! Values are first found in the text and then read one by one, so that a wrong one does not affect what follows it. They
+//! are read by the same code as in strict reading; a thread-local flag selects this mode.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use super::error::words;
 use super::optional::Optional;
 use super::{Read, ReadError, from_slice, repaired, trail};
 
-/// As deep as `serde_json` goes.
+/// Maximum depth, the same as that of `serde_json`.
 const DEPTH: usize = 128;
 
 /// A place in JSON that was read.
@@ -114,12 +114,12 @@ pub struct Lenient<T> {
 }
 
 thread_local! {
-    /// Whether this thread reads in this way. Apart from the rest, because every field asks.
+    /// Whether this thread reads in this mode. Separate from the rest, because every field checks it.
     static ON: Cell<bool> = const { Cell::new(false) };
     static BOOK: RefCell<Book> = const { RefCell::new(Book::new()) };
 }
 
-/// What is known while a text is read.
+/// The state while a text is read.
 struct Book {
     at: Vec<Segment>,
     /// Whether a wrong value is left out; otherwise it fails what is around it.
@@ -138,7 +138,7 @@ impl Book {
     }
 }
 
-/// Whether this thread keeps book of what it reads.
+/// Whether this thread records what it reads.
 #[inline]
 pub(super) fn is_on() -> bool {
     ON.get()
@@ -192,7 +192,7 @@ pub(super) fn repeated(name: &str) {
     });
 }
 
-/// What was noted before a value is read, to forget what was noted in it.
+/// A snapshot of the notes before a value is read, to drop those made within the value.
 #[derive(Clone, Copy)]
 struct Mark(usize, usize);
 
@@ -244,7 +244,7 @@ impl<'de, T> DeserializeSeed<'de> for Forgiven<T> {
     }
 }
 
-/// The next value of an object, which stands under this name of a field.
+/// The next value of an object, under this name of a field.
 #[cold]
 #[inline(never)]
 pub(super) fn field<'de, T: Read, A: MapAccess<'de>>(
@@ -271,7 +271,7 @@ pub(super) fn list<'de, T: Read, A: SeqAccess<'de>>(mut items: A) -> Result<Vec<
     }
 }
 
-/// The values of a map. Of several with one key the last counts, as in the strict reading.
+/// The values of a map. If a key occurs more than once, the last value counts, as in strict reading.
 #[cold]
 #[inline(never)]
 pub(super) fn map<'de, T: Read, A: MapAccess<'de>>(mut pairs: A) -> Result<BTreeMap<String, T>, A::Error> {

@@ -9,7 +9,7 @@ use omni_tests::document;
 use texts::Text;
 
 /// What is not written, and what is. `*` at the end means any ending.
-const WORDS: [(&str, &str); 40] = [
+const WORDS: [(&str, &str); 42] = [
     ("answer*", "response"),
     ("reply", "response"),
     ("replies", "responses"),
@@ -23,6 +23,8 @@ const WORDS: [(&str, &str); 40] = [
     ("is no", "is not a"),
     ("are no", "are not"),
     ("is none of", "is not one of"),
+    ("labelled", "labeled"),
+    ("backwards", "backward"),
     ("no part of", "not part of"),
     ("what came of", "result of"),
     ("came of it", "result"),

@@ -1,4 +1,4 @@
-//! What only moves to another place is not a change, and does not hide changes that were made on the way.
+//! Moving something to another place is not a change, and does not hide changes that were made at the same time.
 
 use openapi_model::Document;
 
@@ -188,7 +188,7 @@ fn what_is_written_elsewhere_is_no_change() {
     }
 }
 
-/// What else happened is told for the place that uses it, and only that.
+/// Other changes are reported for the place that uses it, and only there.
 #[test]
 fn what_changed_on_the_way_is_told() {
     let shared = |parameter: &str| format!("  /a/{{id}}:\n    parameters:\n      - {parameter}\n");

@@ -1,4 +1,4 @@
-//! What other tools say of the same edits: where this one judges otherwise, the table says why.
+//! What other tools report for the same edits: where this one decides differently, the table says why.
 
 use super::{LIBRARY, compare, parsed};
 /// The edits, each with the verdicts.
@@ -9,11 +9,11 @@ struct Edit {
     name: &'static str,
     from: String,
     to: String,
-    /// Of this crate: the most severe level, and the rules.
+    /// By this crate: the most severe level, and the rules.
     ours: &'static str,
-    /// Of `redocly diff`, by the part of the version that has to be raised.
+    /// By `redocly diff`: the part of the version that has to be incremented.
     redocly: &'static str,
-    /// Of oasdiff: the severity, and the rule of its documentation that is meant.
+    /// By oasdiff: the severity, and the rule in its documentation.
     oasdiff: &'static str,
     why: Option<&'static str>,
 }
@@ -35,7 +35,7 @@ impl Edit {
         }
     }
 
-    /// What this crate says of the edit.
+    /// What this crate reports for the edit.
     fn judged(&self) -> String {
         assert_eq!(LIBRARY.matches(&self.from).count(), 1, "{}: {:?}", self.name, self.from);
         let changes = compare(&parsed(LIBRARY), &parsed(&LIBRARY.replace(&self.from, &self.to)));
@@ -46,7 +46,7 @@ impl Edit {
         format!("{level} {}", rules.join(" "))
     }
 
-    /// Whether all three call it a break, or all do not. Something new is a `patch` to Redocly where it is only permitted.
+    /// Whether all three call it breaking, or none does. Something new is a `patch` to Redocly where it is only permitted.
     fn is_unanimous(&self) -> bool {
         let breaks = |verdict: &str| match verdict.split(' ').next() {
             Some("breaking" | "major" | "error" | "warning") => true,

@@ -68,7 +68,7 @@ fn null<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     }
 }
 
-/// Each name in a group of which one is required is a property, and none of them is required anyway.
+/// If one name of a group is required, each name in the group is a property, and none of them is required by itself.
 fn required_any<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     let key = outline.named.required_any;
     let properties = outline.properties(node);

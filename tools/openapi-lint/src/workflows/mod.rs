@@ -97,7 +97,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A secret has no value that somebody could leave in by mistake.
+    /// A secret has no default value that could be left in by mistake.
     fn inputs(&mut self, inputs: Option<Vec<(&str, Node<'a>)>>) {
         for (name, input) in
             inputs.into_iter().flatten().filter(|(_, it)| it.text("format") == Some("password"))

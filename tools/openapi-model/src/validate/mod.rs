@@ -25,7 +25,7 @@ const DEPTH: usize = 64;
 /// Names of extension keys that decide whether a value fits. Others are ignored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks {
-    /// A list of properties, at least one of which is needed.
+    /// A list of properties; at least one of them is needed.
     pub required_any: Option<&'static str>,
     /// A list of other names for a property.
     pub aliases: Option<&'static str>,

@@ -29,9 +29,9 @@ pub struct Call<'a> {
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
-    /// It is written down.
+    /// A literal.
     Text(String),
-    /// It is in an environment variable.
+    /// The value of an environment variable.
     Variable(String),
 }
 

@@ -93,7 +93,7 @@ fn raw(text: &str) -> String {
     text.replace('`', "` + \"`\" + `")
 }
 
-/// A text, some of which may come from the environment.
+/// A text; parts of it may come from the environment.
 fn text(parts: &[Part]) -> String {
     // As gofmt writes it between the brackets of a call.
     expression(parts, |name| format!("os.Getenv(\"{name}\")"), "+")

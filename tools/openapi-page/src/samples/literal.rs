@@ -26,7 +26,7 @@ pub fn json_text(text: &str) -> String {
 }
 
 impl Syntax {
-    /// The literal, whose first line begins where it is put and whose others are indented by `depth` steps.
+    /// The literal. Its first line has no indentation; the others are indented by `depth` steps.
     pub fn literal(&self, value: &Value, files: &[Image], depth: usize) -> String {
         self.write((value, ""), files, depth)
     }

@@ -28,7 +28,7 @@ pub struct Language {
     pub write: fn(Wanted<'_>) -> Option<String>,
 }
 
-/// What a sample is wanted of.
+/// What a sample is written for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     /// The document.

@@ -56,7 +56,7 @@ pub fn write(call: &Call<'_>) -> String {
     out
 }
 
-/// A text, some of which may come from the environment.
+/// A text; parts of it may come from the environment.
 fn text(parts: &[Part]) -> String {
     match parts {
         [Part::Text(text)] => json_text(text),

@@ -185,7 +185,7 @@ impl<'d> Values<'d> {
     }
 }
 
-/// What a constructor for one field of a group is called after.
+/// The name that a constructor for one field of a group is derived from.
 fn subject(property: &str, schema: &Value) -> String {
     let name = names::field(property);
     if model::text(schema, "format") != Some("byte") {

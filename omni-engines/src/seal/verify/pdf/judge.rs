@@ -1,4 +1,4 @@
-//! The check of one signature or time stamp.
+//! Verifies one signature or time stamp.
 
 use const_oid::db::rfc5911::ID_DATA;
 use sha2::{Digest as _, Sha256};
@@ -12,7 +12,7 @@ use crate::pdf::{EmbeddedSignature, SlotKind};
 /// A signature or time stamp, and the digest of what it covers.
 pub(super) struct Seal<'a> {
     embedded: &'a EmbeddedSignature,
-    /// None if it covers something else than it should.
+    /// `None` if it covers something other than it should.
     digest: Option<[u8; 32]>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Seal<'a> {
         self.embedded.ranges.last().map_or(0, |range| range.end)
     }
 
-    /// What it says, and what is wrong with it, with the certificates and lists of a pool. Its own are added.
+    /// What it states, and what is wrong with it, given the certificates and lists of a pool. Its own are added to the pool.
     pub(super) fn report(&self, pool: &mut Pool) -> SignatureReport {
         let mut report = empty(self.embedded);
         if let Err(fault) = self.judge(pool, &mut report) {

@@ -1,13 +1,13 @@
-//! What was added to a file behind a signature.
+//! What was added to a file after a signature.
 //!
-//! An update can change what every page shows, and leaves each earlier signature intact. Only seals may follow, and the sure way to tell
-//! is to write the same seals again: if the bytes are the same, nothing else was added.
+//! An update can change what every page shows while each earlier signature stays intact. Only seals may follow, and the
+//! reliable way to check that is to write the same seals again: if the bytes are the same, nothing else was added.
 
 use jiff::Timestamp;
 
 use crate::pdf::{self, EmbeddedSignature, PdfError, SignatureSlot, SlotKind};
 
-/// For each signature whether something other than seals was added behind it.
+/// For each signature, whether something other than seals was added after it.
 pub(super) fn changed(pdf: &[u8], found: &[EmbeddedSignature]) -> Vec<bool> {
     let mut changed = false;
     let mut from_last: Vec<bool> = (0..found.len())

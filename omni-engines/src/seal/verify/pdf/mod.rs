@@ -1,4 +1,4 @@
-//! The check of the signatures and time stamps in PDF files.
+//! Verifies the signatures and time stamps in PDF files.
 
 mod judge;
 mod later;
@@ -17,16 +17,16 @@ use crate::{
     seal::Level,
 };
 
-/// Most seals of a file.
+/// Maximum number of seals of a file.
 const MOST: usize = 32;
 
-/// Most bytes that are looked at: those of the file, as often as there are seals.
+/// Maximum number of bytes that are examined: the size of the file times the number of seals.
 const MOST_BYTES: usize = 512 << 20;
 
 /// Checks all signatures and time stamps of a PDF file, in the order in which they were made.
 ///
-/// What is added behind a signature may only be another one, a time stamp, or validation data, and only in the form
-/// that is written here. Other changes are [`Fault::ChangedLater`], also the harmless ones of other programs.
+/// Only another signature, a time stamp or validation data may be added after a signature, and only in the form that
+/// this crate writes. Other changes are [`Fault::ChangedLater`], also the harmless ones of other programs.
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ pub fn verify_pdf(pdf: &[u8], trust: &Trust) -> Result<Vec<SignatureReport>, Pdf
         pool
     };
     let long_term = kept.ok().map(|kept| alone(&kept));
-    // For each time stamp, what the file had that it covers.
+    // For each time stamp, the validation data in the part of the file that it covers.
     let archived: Vec<_> = seals
         .iter()
         .zip(&reports)
@@ -75,7 +75,7 @@ pub fn verify_pdf(pdf: &[u8], trust: &Trust) -> Result<Vec<SignatureReport>, Pdf
     Ok(reports)
 }
 
-/// The highest level that a signature without a fault reaches. Time stamps have none.
+/// The highest level that a signature without faults reaches. Time stamps have none.
 fn level(
     seal: &Seal<'_>,
     report: &SignatureReport,
@@ -97,7 +97,7 @@ fn level(
     })
 }
 
-/// Adds what a file keeps to a pool. What cannot be read there is missed where it is needed.
+/// Adds the validation data of a file to a pool. Unreadable data shows up as missing where it is needed.
 fn keep(pool: &mut Pool, kept: &ValidationData) {
     pool.add_certificates(kept.certificates.iter().filter_map(|der| strict(der)));
     pool.add_lists(kept.revocation_lists.iter().filter_map(|der| strict(der)));

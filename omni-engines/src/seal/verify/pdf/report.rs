@@ -1,4 +1,4 @@
-//! What is found out about a signature or a time stamp in a PDF file.
+//! The result for a signature or a time stamp in a PDF file.
 
 use std::fmt;
 
@@ -10,32 +10,32 @@ use crate::{
     seal::Level,
 };
 
-/// What kind of a seal it is.
+/// The kind of a seal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum SealKind {
-    /// Somebody's signature, or something of a format that is not read here.
+    /// A person's signature, or something in an unsupported format.
     Signature,
     /// A time stamp of the whole file.
     Timestamp,
 }
 
-/// What a signature or a time stamp in a PDF file says, and what is wrong with it.
+/// What a signature or a time stamp in a PDF file states, and what is wrong with it.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SignatureReport {
-    /// What kind it is.
+    /// Its kind.
     pub kind: SealKind,
     /// What the file calls the format, such as `ETSI.CAdES.detached`.
     pub format: String,
     /// Who signed: the common name of the certificate, if the signature is intact.
     pub signer: Option<String>,
-    /// Who signed, as the file says.
+    /// Who signed, according to the file.
     pub name: Option<String>,
-    /// Why, as the file says.
+    /// The reason, according to the file.
     pub reason: Option<String>,
-    /// When, as the file says.
+    /// The time, according to the file.
     pub claimed_at: Option<Timestamp>,
-    /// When, as a time-stamp token proves: that of the signature, or the time stamp itself.
+    /// The time that a time-stamp token proves: that of the signature, or the time stamp itself.
     pub stamped_at: Option<Timestamp>,
     /// The policy of a time stamp: an object identifier in dotted form.
     pub policy: Option<String>,
@@ -54,7 +54,7 @@ impl SignatureReport {
         self.faults.is_empty()
     }
 
-    /// Whether what was signed is still there as it was, whoever signed it.
+    /// Whether the signed content is unchanged, whoever signed it.
     #[must_use]
     pub fn is_intact(&self) -> bool {
         self.faults
@@ -62,27 +62,28 @@ impl SignatureReport {
             .all(|fault| fault.is_about_signer() || matches!(fault, Fault::Token(_) | Fault::ValidationData))
     }
 
-    /// Whether the chain of certificates leads to a trusted root, and each was valid at the time and not revoked.
+    /// Whether the chain of certificates leads to a trusted root, and each certificate was valid at the time and not
+    /// revoked.
     #[must_use]
     pub fn is_trusted(&self) -> bool {
         self.signer.is_some() && !self.faults.iter().any(Fault::is_about_signer)
     }
 
-    /// Whether it can be the seal of somebody outside of the trust: its certificates lead elsewhere, or it is made in a way that is not
-    /// read here, or is empty. It can as well be one that was changed.
+    /// Whether it can be the seal of somebody who is not trusted: its certificates lead elsewhere, it is in an
+    /// unsupported form, or it is empty. It can also be a seal that was modified.
     #[must_use]
     pub fn is_of_others(&self) -> bool {
         self.faults.iter().any(Fault::is_of_others)
     }
 
-    /// When it was signed: as is proved, else as is claimed.
+    /// When it was signed: the proven time, or else the claimed one.
     #[must_use]
     pub fn at(&self) -> Option<Timestamp> {
         self.stamped_at.or(self.claimed_at)
     }
 }
 
-/// Without names and reasons.
+/// Omits names and reasons.
 impl fmt::Debug for SignatureReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignatureReport")
@@ -95,7 +96,7 @@ impl fmt::Debug for SignatureReport {
     }
 }
 
-/// A report of what the file says, before anything is checked.
+/// A report of what the file states, before anything is checked.
 pub(super) fn empty(seal: &EmbeddedSignature) -> SignatureReport {
     SignatureReport {
         kind: match seal.kind {

@@ -28,7 +28,7 @@ fn each_level_is_reached() {
     let second = Timestamp::from_second(now().as_second()).unwrap();
     for level in LEVELS {
         let (authority, signed) = contract(level);
-        // What is in the file is enough from B-LT on.
+        // From B-LT on, the data in the file is sufficient.
         let trust =
             if level < Level::BLt { authority.trust(now()).unwrap() } else { Trust::new([authority.root()]) };
         let reports = verify_pdf(&signed, &trust).unwrap();
@@ -94,7 +94,7 @@ fn a_changed_byte_of_a_signature_or_token_is_found() {
         let begin = seal.ranges[0].end + 1;
         for byte in (0..seal.contents.len()).step_by(5) {
             let mut changed = signed.clone();
-            // Another digit. The later time stamp covers the earlier signature, and finds it as well.
+            // A changed digit. The later time stamp covers the earlier signature, and detects it too.
             let digit = &mut changed[begin + 2 * byte + byte % 2];
             *digit = if *digit == b'0' { b'1' } else { b'0' };
             let reports = verify_pdf(&changed, &trust).unwrap();

@@ -60,15 +60,18 @@ impl SeenId {
         self.measured.as_ref().ok()?.seen.as_ref()
     }
 
-    /// Whether the image is so far out of focus that it shows no known ID. How many there would be, and whether they would be cut
-    /// off, is then uncertain too.
+    /// Whether the image is so far out of focus that it shows no known ID. How many there would be, and whether they
+    /// would be cut off, is then uncertain too.
     pub(crate) fn is_blurred(&self) -> bool {
         let Ok(MeasuredId { quality, card, seen, .. }) = &self.measured else { return false };
         let is_known = seen.as_ref().map_or(card.is_some(), |seen| {
             card.is_some() && seen.kind != TypeOfId::Unknown && !seen.several && !seen.cut_off
         });
         let is_too_small = card.as_ref().is_some_and(|card| card.too_small);
-        !is_known && !is_too_small && quality.sharpness_score() == 0 && quality.sharpness >= BLANK
+        !is_known
+            && !is_too_small
+            && quality.sharpness_score() == 0
+            && (card.is_some() || quality.sharpness >= BLANK)
     }
 
     /// Whether the print is readable.

@@ -67,7 +67,7 @@ impl Field {
             'M' | 'L' if count > 2 => text(&|width| language.month(date.month(), width)),
             'M' | 'L' => Ok(self.number(date.month().into())),
             'Q' if count > 2 => text(&|width| language.quarter(quarter, width)),
-            // The locales have no names for a quarter that stands alone.
+            // The locales have no standalone names for quarters.
             'q' if count > 2 => Ok(quarter.to_string()),
             'Q' | 'q' => Ok(self.number(quarter.into())),
             'E' => text(&|width| language.day(monday_based, width)),

@@ -1,5 +1,5 @@
-//! Dates and times as Java writes them: the patterns of its `DateTimeFormatter`, and the time zones of its `ZoneId`. Stamps on
-//! contracts use both.
+//! Dates and times as Java writes them: the patterns of its `DateTimeFormatter`, and the time zones of its `ZoneId`.
+//! Stamps on contracts use both.
 
 mod field;
 mod long;

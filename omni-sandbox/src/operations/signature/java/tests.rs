@@ -232,7 +232,7 @@ fn zones_of_the_americas_and_western_europe_have_the_long_names_of_java() {
             assert_eq!(written.as_deref(), Ok(expected), "{zone}");
         }
     }
-    // Short names of which these zones have one mean something else in the table.
+    // The short names of these zones mean something else in the table.
     for zone in
         ["America/Havana", "Asia/Shanghai", "Asia/Baghdad", "Europe/Dublin", "Asia/Tokyo", "Asia/Yerevan"]
     {

@@ -46,7 +46,7 @@ fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Resu
     let refused = |error| refused_pdf(CONTRACT, error);
     let mut pdf = Pdf::open(file).map_err(refused)?;
     let custom = by_bare_name(custom);
-    // The stamp that was found last is the one that an error concerns.
+    // An error concerns the stamp that was found last.
     let mut last: Option<Found> = None;
     let mut problem: Option<(String, Problem)> = None;
     let replaced = pdf.replace_with_texts(|page, annotation| {
@@ -77,7 +77,7 @@ fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Resu
 
 /// An annotation that asks for something.
 struct Found {
-    /// As refusals name it.
+    /// Its name in refusals.
     named: String,
     stamp: Stamp,
 }

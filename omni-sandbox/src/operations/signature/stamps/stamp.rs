@@ -84,7 +84,7 @@ const DATE: &str = "DATE";
 const TIME: &str = "TIME";
 const BORN: &str = "DOB";
 
-/// What an annotation asks for. None if it is not a stamp. The texts of the request have the names of [`by_bare_name`].
+/// What an annotation asks for. `None` if it is not a stamp. The texts of the request have the names of [`by_bare_name`].
 pub(super) fn read(text: &str, custom: &BTreeMap<String, String>) -> Result<Option<Stamp>, Problem> {
     let text = text.trim();
     Ok(Some(match text {
@@ -114,7 +114,8 @@ fn arguments_of<'a>(text: &'a str, word: &str) -> Option<&'a str> {
         .then_some(rest.trim())
 }
 
-/// A note may begin with the same word as a stamp. Without a number sign, it is a stamp only if what follows is a format of a day.
+/// A note may begin with the same word as a stamp. Without a number sign, it is a stamp only if what follows is a format
+/// of a day.
 fn born(rest: &str) -> Result<Option<Stamp>, Problem> {
     let problem = |kind| Problem { stamp: BORN, kind };
     if !rest.starts_with('#') {
