@@ -108,7 +108,7 @@ rules! {
         "barcode2DDetected" "a barcode was sent, or is on the back", "read", "FAIL", true => code::detected;
         "2DBarcodeContent" "barcode read", "print and barcode belong to the same ID", "WARN if the names agree partly, FAIL", true => code::content;
         "dD/ReferenceNumberCrosscheck" "read twice", "print and barcode agree", "FAIL", true => code::reference;
-        "qrScan" "a QR code is on the back", "read, and belongs to this ID", "FAIL", true => code::qr;
+        "qrScan" "a QR code is on the back", "read; a persona says whether it is of this ID", "FAIL", true => code::qr;
     }
     CustomFields {
         "firstNameMatch" "custom field `firstName`", "is the given name on the ID", "WARN if partly, FAIL", true => id::first_name;

@@ -55,6 +55,11 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");
+    // The flag beside a whole face has the shape of a card.
+    for width in [330, 300] {
+        let image = cut(0, 0, width, 512)?;
+        assert_eq!(caller.request(FACE).json(&upload(&image)).send().await?.status(), 200, "{width}");
+    }
     caller.upload(FACE, SELFIE).await?;
     let face = caller.send(Operation::FetchImages, &json!({"images": ["croppedFace"]})).await?;
     let face: omni_types::Base64 = serde_json::from_value(face["croppedFace"].clone())?;

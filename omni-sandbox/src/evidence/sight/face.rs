@@ -52,6 +52,7 @@ pub(super) fn see(
     let mask = if checks_mask { Some(face::mask(turn, image, main)? >= face::MIN_MASK) } else { None };
     Ok(Ok(TakenFace {
         likeness: face::template(turn, image, main)?.likeness(),
+        width: main.area.width,
         brightness: quality.brightness,
         mask,
         cropped: cropped(image, main),

@@ -23,6 +23,8 @@ use crate::session::Barcode;
 /// The face on an image of a person.
 pub(crate) struct TakenFace {
     pub(crate) likeness: Option<Likeness>,
+    /// Width of the face, in pixels of the image.
+    pub(crate) width: f32,
     /// Mean brightness of the skin, out of 255.
     pub(crate) brightness: f64,
     /// Whether a mask is worn, if that was checked.

@@ -22,6 +22,10 @@ const MIN_SIDE: u32 = 100;
 /// The lowest quality at which a JPEG file may be encoded.
 const MIN_JPEG_QUALITY: u8 = 20;
 
+/// Maximum width of the face in the portrait on an ID, as a share of the width of the ID. A flag or a door behind a person has the
+/// shape of a card too, but is not much wider than the face.
+const MAX_PORTRAIT: f64 = 0.24;
+
 /// An uploaded image of the face, and what was measured on it.
 pub(crate) struct SeenFace {
     upload: Bytes,
@@ -45,7 +49,10 @@ impl Measured {
             Some(seen) => seen.as_ref().ok().and_then(|face| face.cropped.clone()),
             None => image.part(area.0).map(|face| face.to_jpeg(JPEG_QUALITY).into()),
         };
-        Ok(Self { quality: image.quality(), shows_card: image.card().is_some(), seen, face })
+        let width = seen.as_ref().and_then(|seen| Some(seen.as_ref().ok()?.width));
+        let may_be_portrait = |card: f64| width.is_none_or(|face| f64::from(face) <= card * MAX_PORTRAIT);
+        let shows_card = image.card().is_some_and(|card| may_be_portrait(card.width_px));
+        Ok(Self { quality: image.quality(), shows_card, seen, face })
     }
 }
 
@@ -195,8 +202,11 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
     if measured.seen.is_none() && quality.sharpness_score() == 0 {
         return refuse(AddFaceCode::Blurriness, "the image is blurred");
     }
-    // Nobody, or several people: images of them one above the other have the shape of a card, too.
-    let is_other = matches!(measured.seen, Some(Err(FaceProblem::NotFound | FaceProblem::Several)));
+    // Nobody, or several people: images of them one above the other have the shape of a card, too. So has what a face is cut off by.
+    let is_other = matches!(
+        measured.seen,
+        Some(Err(FaceProblem::NotFound | FaceProblem::Several | FaceProblem::CutOff(_)))
+    );
     if measured.shows_card && !is_other {
         return refuse(AddFaceCode::FaceSize, "the image shows an ID, and the face on it is too small");
     }
