@@ -12,7 +12,7 @@ use image::{ImageFormat, Rgba, RgbaImage};
 use jiff::Timestamp;
 use omni_engines::pdf::lines::lines;
 use omni_engines::pdf::report::{Attachment, Report, Table};
-use omni_engines::pdf::{Drawing, Orientation, Pdf, PdfError, Place, SignatureSlot, SlotKind, signed};
+use omni_engines::pdf::{Drawing, Orientation, Pdf, PdfError, SignatureSlot, SlotKind, Spot, signed};
 use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 
 #[global_allocator]
@@ -28,7 +28,7 @@ fn main() {
         let mut pdf = Pdf::open(&contract).unwrap();
         let drawing = Drawing::decode(&signature).unwrap();
         let place =
-            Place { page: pdf.pages(), x: 60.0, y: 60.0, height: 40.0, orientation: Orientation::None };
+            Spot { page: pdf.pages(), x: 60.0, y: 60.0, height: 40.0, orientation: Orientation::None };
         pdf.place(&drawing, &place).unwrap();
         black_box(pdf.save().unwrap());
     });

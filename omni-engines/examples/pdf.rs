@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use omni_engines::pdf::lines::lines;
 use omni_engines::pdf::report::{Attachment, Report, Table};
 use omni_engines::pdf::{
-    Drawing, Orientation, Pdf, PdfError, Place, SignatureSlot, SlotKind, signatures, signed,
+    Drawing, Orientation, Pdf, PdfError, SignatureSlot, SlotKind, Spot, signatures, signed,
     with_validation_data,
 };
 
@@ -129,7 +129,7 @@ fn report() -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(report.to_pdf()?)
 }
 
-fn parsed(place: &[&str]) -> Result<Place, Box<dyn Error>> {
+fn parsed(place: &[&str]) -> Result<Spot, Box<dyn Error>> {
     let [page, x, y, height, degrees] = place else { return Err(USAGE.into()) };
     let orientation = match *degrees {
         "0" => Orientation::None,
@@ -138,5 +138,5 @@ fn parsed(place: &[&str]) -> Result<Place, Box<dyn Error>> {
         "270" => Orientation::ThreeQuarters,
         _ => return Err(USAGE.into()),
     };
-    Ok(Place { page: page.parse()?, x: x.parse()?, y: y.parse()?, height: height.parse()?, orientation })
+    Ok(Spot { page: page.parse()?, x: x.parse()?, y: y.parse()?, height: height.parse()?, orientation })
 }

@@ -18,7 +18,7 @@ const MAX_PLACES: usize = 256;
 /// The right to use the networks, on one core. It ends when it is dropped.
 pub struct Turn<'a> {
     pub(super) models: &'a Models,
-    pub(super) place: Place<'a>,
+    pub(super) place: Ticket<'a>,
     pub(super) stop: Stop,
 }
 
@@ -35,7 +35,7 @@ struct State {
 }
 
 /// A thread that is taken until this is dropped.
-pub(super) struct Place<'a> {
+pub(super) struct Ticket<'a> {
     queue: &'a Queue,
     pool: Option<Arc<ThreadPool>>,
 }
@@ -48,7 +48,7 @@ impl Queue {
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    pub(super) fn enter(&self, stop: &Stop) -> Result<Place<'_>, Stopped> {
+    pub(super) fn enter(&self, stop: &Stop) -> Result<Ticket<'_>, Stopped> {
         stop.check()?;
         let mut state = self.lock();
         let ticket = state.next;
@@ -61,7 +61,7 @@ impl Queue {
                 state.waiting.pop_front();
                 // There may be a free thread for the next caller too.
                 self.changed.notify_all();
-                return Ok(Place { queue: self, pool: Some(pool) });
+                return Ok(Ticket { queue: self, pool: Some(pool) });
             }
             let waited = self.changed.wait_timeout(state, NAP);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -79,7 +79,7 @@ impl Queue {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         self.queue.lock().free.extend(self.pool.take());
         self.queue.changed.notify_all();

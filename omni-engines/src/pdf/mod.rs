@@ -124,7 +124,7 @@ pub enum Orientation {
 /// corner has to be on the visible page; whatever extends beyond the upper or right edge is cut off, as usual in PDF
 /// files. `height` is that of the image before it is turned, and the width follows from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
+pub struct Spot {
     /// Number of the page, from 1.
     pub page: u32,
     /// Distance from the left edge of the visible page.
@@ -209,7 +209,7 @@ impl Pdf {
     ///
     /// [`PdfError::NoSuchPage`], [`PdfError::OutsidePage`], [`PdfError::BadHeight`]; [`PdfError::Damaged`] or
     /// [`PdfError::TooLarge`] if the page cannot be read.
-    pub fn place(&mut self, image: &Drawing, at: &Place) -> Result<(), PdfError> {
+    pub fn place(&mut self, image: &Drawing, at: &Spot) -> Result<(), PdfError> {
         let (page, view) = self.page(at.page)?;
         if !(at.height > 0.0 && at.height <= f64::from(MAX_HEIGHT)) {
             return Err(PdfError::BadHeight);
@@ -222,7 +222,7 @@ impl Pdf {
         Ok(())
     }
 
-    fn draw(&mut self, on: (&Page, &View), image: &Drawing, at: &Place) {
+    fn draw(&mut self, on: (&Page, &View), image: &Drawing, at: &Spot) {
         let (height, width) = (at.height, at.height * image.ratio());
         let matrix = match at.orientation {
             Orientation::None => [width, 0.0, 0.0, height, at.x, at.y],
@@ -288,7 +288,7 @@ impl Pdf {
         let draw = |pdf: &mut Self, (page, view): (&Page, &View), [left, low, _, high]: [f64; 4], ()| {
             let height = height.unwrap_or(high - low);
             let (x, y) = (left.min(view.width - 1.0).max(0.0), low.min(view.height - 1.0).max(0.0));
-            let at = Place { page: 0, x, y, height, orientation: Orientation::None };
+            let at = Spot { page: 0, x, y, height, orientation: Orientation::None };
             pdf.draw((page, view), image, &at);
             Ok(())
         };

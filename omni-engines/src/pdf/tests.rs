@@ -1,10 +1,10 @@
 use super::file::File;
 use super::object::Object;
 use super::testing::{ONE_PAGE, added, file, one_page, png, with_trailer};
-use super::{Drawing, Letters, Orientation, Pdf, PdfError, Place, Unseen};
+use super::{Drawing, Letters, Orientation, Pdf, PdfError, Spot, Unseen};
 
-fn place() -> Place {
-    Place { page: 1, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::None }
+fn place() -> Spot {
+    Spot { page: 1, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::None }
 }
 
 fn drawing() -> Drawing {
@@ -22,7 +22,7 @@ fn with_page(entries: &str) -> Vec<u8> {
 }
 
 /// Where an image is put in the coordinates of the page: what a unit square becomes.
-fn placed(bytes: &[u8], at: &Place) -> String {
+fn placed(bytes: &[u8], at: &Spot) -> String {
     let mut pdf = Pdf::open(bytes).unwrap();
     pdf.place(&drawing(), at).unwrap();
     let drawn = pdf.drawn.contents();
@@ -76,7 +76,7 @@ fn changes_go_behind_the_bytes() {
     let bytes = file(&ONE_PAGE);
     let mut pdf = Pdf::open(&bytes).unwrap();
     pdf.place(&drawing(), &place()).unwrap();
-    pdf.place(&drawing(), &Place { x: 50.0, ..place() }).unwrap();
+    pdf.place(&drawing(), &Spot { x: 50.0, ..place() }).unwrap();
     let after = pdf.save().unwrap();
     let added = added(&bytes, &after);
     assert!(added.contains("/Type /Page/Parent 2 0 R/MediaBox [0 0 612 792]"), "{added}");
@@ -90,7 +90,7 @@ fn an_image_is_in_the_file_once() {
     let drawing = drawing();
     let mut pdf = Pdf::open(&bytes).unwrap();
     pdf.place(&drawing, &place()).unwrap();
-    pdf.place(&drawing.clone(), &Place { x: 50.0, ..place() }).unwrap();
+    pdf.place(&drawing.clone(), &Spot { x: 50.0, ..place() }).unwrap();
     let added = added(&bytes, &pdf.save().unwrap());
     assert_eq!(added.matches("/Subtype /Image").count(), 1);
 }
@@ -105,7 +105,7 @@ fn images_keep_their_ratio_and_turn_around_their_lower_left_corner() {
         (Orientation::ThreeQuarters, "0 -60 30 0 10 80 cm"),
     ];
     for (orientation, matrix) in matrices {
-        let drawn = placed(&bytes, &Place { orientation, ..place() });
+        let drawn = placed(&bytes, &Spot { orientation, ..place() });
         assert!(drawn.contains(matrix), "{orientation:?}: {drawn}");
     }
 }
@@ -136,16 +136,16 @@ fn places_are_those_of_the_reader() {
 #[test]
 fn places_outside_of_the_page_are_refused() {
     let mut pdf = Pdf::open(&with_page("/MediaBox[0 0 600 800]/Rotate 90")).unwrap();
-    let mut at = |at: Place| pdf.place(&drawing(), &at);
-    assert_eq!(at(Place { page: 0, ..place() }), Err(PdfError::NoSuchPage { pages: 1 }));
-    assert_eq!(at(Place { page: 2, ..place() }), Err(PdfError::NoSuchPage { pages: 1 }));
+    let mut at = |at: Spot| pdf.place(&drawing(), &at);
+    assert_eq!(at(Spot { page: 0, ..place() }), Err(PdfError::NoSuchPage { pages: 1 }));
+    assert_eq!(at(Spot { page: 2, ..place() }), Err(PdfError::NoSuchPage { pages: 1 }));
     for (x, y) in [(-1.0, 0.0), (0.0, -0.5), (800.0, 0.0), (0.0, 600.0), (1e30, 1.0), (f64::NAN, 1.0)] {
-        assert_eq!(at(Place { x, y, ..place() }), Err(PdfError::OutsidePage), "{x} {y}");
+        assert_eq!(at(Spot { x, y, ..place() }), Err(PdfError::OutsidePage), "{x} {y}");
     }
     for height in [0.0, -3.0, 14_401.0, f64::INFINITY, f64::NAN] {
-        assert_eq!(at(Place { height, ..place() }), Err(PdfError::BadHeight), "{height}");
+        assert_eq!(at(Spot { height, ..place() }), Err(PdfError::BadHeight), "{height}");
     }
-    assert_eq!(at(Place { x: 799.0, y: 599.0, ..place() }), Ok(()));
+    assert_eq!(at(Spot { x: 799.0, y: 599.0, ..place() }), Ok(()));
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn a_change_on_each_page_of_a_large_file_is_not_too_much_work() {
     let mut pdf = Pdf::open(&bytes).unwrap();
     assert_eq!(pdf.replace_with_text("NAME", "Zara"), Ok(60));
     for page in 1..=60 {
-        pdf.place(&drawing(), &Place { page, ..place() }).unwrap();
+        pdf.place(&drawing(), &Spot { page, ..place() }).unwrap();
     }
     assert!(pdf.save().is_ok());
 }

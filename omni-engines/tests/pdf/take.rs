@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use omni_engines::pdf::lines::lines;
 use omni_engines::pdf::report::attachments;
 use omni_engines::pdf::{
-    Drawing, Orientation, Pdf, PdfError, Place, SignatureSlot, SlotKind, signatures, signed,
+    Drawing, Orientation, Pdf, PdfError, SignatureSlot, SlotKind, Spot, signatures, signed,
     with_validation_data,
 };
 
@@ -29,7 +29,7 @@ pub fn take(bytes: &[u8], drawing: &Drawing) -> bool {
     let Ok(mut pdf) = Pdf::open(bytes) else { return false };
     for page in 1..=pdf.pages().min(3) {
         let _ = pdf.page_size(page);
-        let place = Place { page, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::Quarter };
+        let place = Spot { page, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::Quarter };
         let _ = pdf.place(drawing, &place);
     }
     let texts = pdf.annotations().unwrap_or_default();

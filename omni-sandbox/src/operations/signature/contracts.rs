@@ -1,7 +1,7 @@
 //! The signature on contracts that were added before.
 
 use bytes::Bytes;
-use omni_engines::pdf::{Orientation, Pdf, PdfError, Place};
+use omni_engines::pdf::{Orientation, Pdf, PdfError, Spot};
 use omni_types::endpoint;
 use omni_types::{
     Base64, ContractSigned, ContractSignedInformation, Sensitive, SignatureOrientation, SignaturePosition,
@@ -21,7 +21,7 @@ const MOST_POSITIONS: usize = 1_000;
 struct ToSign {
     id: String,
     file: Bytes,
-    places: Vec<Place>,
+    places: Vec<Spot>,
 }
 
 /// The documented response has room for one contract: if there are several, it is the one whose id comes first.
@@ -96,14 +96,14 @@ impl ToSign {
     }
 }
 
-fn places(number: usize, positions: &[SignaturePosition]) -> Result<Vec<Place>, Refusal> {
+fn places(number: usize, positions: &[SignaturePosition]) -> Result<Vec<Spot>, Refusal> {
     if positions.is_empty() {
         let message = "expected at least one position for each contract";
         return Err(Refusal::bad_request(format!("{FIELD}: {message}")));
     }
     let place = |(at, position): (usize, &SignaturePosition)| {
         let field = |name: &str| format!("{}, {name}", position_named(number, at));
-        Ok(Place {
+        Ok(Spot {
             page: stored::page(&field("pageNumber"), position.page_number)?,
             x: f64::from(position.x),
             y: f64::from(position.y),

@@ -1,7 +1,7 @@
 //! The signature on a PDF file that the request contains.
 
 use bytes::Bytes;
-use omni_engines::pdf::{Orientation, Pdf, PdfError, Place};
+use omni_engines::pdf::{Orientation, Pdf, PdfError, Spot};
 use omni_types::endpoint;
 
 use super::found::{self, drawn, refused_pdf};
@@ -14,7 +14,7 @@ const BODY: &str = "the body";
 pub(crate) async fn sign_pdf(call: &mut Call<'_, endpoint::SignPdf>) -> Result<Bytes, Refusal> {
     let mut session = call.change(None).await?;
     let query = call.query();
-    let place = Place {
+    let place = Spot {
         page: stored::page("query parameter pageNumber", query.page_number.unwrap_or(1))?,
         x: f64::from(query.x),
         y: f64::from(query.y),

@@ -111,7 +111,7 @@ fn changes_behind_a_signature_are_found() {
         let trust = authority.trust(now()).unwrap();
         let drawing = crate::pdf::Drawing::decode(&png()).unwrap();
         let mut opened = Pdf::open(&signed).unwrap();
-        let place = crate::pdf::Place {
+        let place = crate::pdf::Spot {
             page: 1,
             x: 1.0,
             y: 1.0,
