@@ -9,10 +9,14 @@ pub(crate) fn start_of_day(date: Date) -> Option<i64> {
     Some(Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond())
 }
 
+/// The day, in UTC, of a time in UTC milliseconds. `None` if the time is out of range.
+pub(crate) fn day_of(milliseconds: i64) -> Option<Date> {
+    Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(milliseconds).ok()?).date())
+}
+
 /// Full years between two times in UTC milliseconds, counted like an age. `None` if a time is out of range.
 pub(crate) fn years_between(earlier: i64, later: i64) -> Option<i32> {
-    let date = |time| Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(time).ok()?).date());
-    let span = date(earlier)?.until((Unit::Year, date(later)?)).ok()?;
+    let span = day_of(earlier)?.until((Unit::Year, day_of(later)?)).ok()?;
     Some(i32::from(span.get_years()))
 }
 

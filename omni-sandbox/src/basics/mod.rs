@@ -10,7 +10,7 @@ mod refusal;
 mod secrets;
 
 pub(crate) use caller::{quoted, repeated_key};
-pub(crate) use dates::{start_of_day, years_between};
+pub(crate) use dates::{day_of, start_of_day, years_between};
 pub(crate) use hex::hex;
 pub(crate) use jws::{PublicKey, Signer, open as open_signature};
 pub(crate) use refusal::Refusal;

@@ -1,7 +1,5 @@
 //! Checks of what was read from an ID.
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use mrz::{MrzData, MrzDate, Sex};
 use omni_engines::person::similarity::Agreement;
 use omni_engines::person::{name, text};
@@ -9,7 +7,7 @@ use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
 use super::verdict::{Verdict, rounded};
-use crate::basics::years_between;
+use crate::basics::{day_of, years_between};
 use crate::evidence::{full_name, is_full_zone, zone_date};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -113,9 +111,7 @@ pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
 
 /// Whether a date in the zone can be this day. A zone has two digits of the year; the century in its date is a guess.
 fn is_day_in_zone(date: &MrzDate, milliseconds: i64) -> bool {
-    let Ok(printed) = Timestamp::from_millisecond(milliseconds) else { return false };
-    let printed = Offset::UTC.to_datetime(printed).date();
-    zone_date(date).is_some_and(|day| {
+    zone_date(date).zip(day_of(milliseconds)).is_some_and(|(day, printed)| {
         day.year() % 100 == printed.year() % 100
             && (day.month(), day.day()) == (printed.month(), printed.day())
     })

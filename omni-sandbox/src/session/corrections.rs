@@ -1,11 +1,10 @@
 //! What the person, or an operator, corrected in the OCR data.
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use omni_types::{EditableOcrData, Gender, OcrData, OcrName, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
+use crate::basics::day_of;
 
 /// The corrections of both IDs. A field that is set was corrected.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -126,8 +125,7 @@ fn joined<const N: usize>(parts: [&Option<Sensitive<String>>; N]) -> Option<Sens
 }
 
 fn year(milliseconds: i64) -> Option<i32> {
-    let at = Timestamp::from_millisecond(milliseconds).ok()?;
-    Some(i32::from(Offset::UTC.to_datetime(at).year()))
+    Some(i32::from(day_of(milliseconds)?.year()))
 }
 
 impl Part for Corrections {

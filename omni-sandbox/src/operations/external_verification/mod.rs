@@ -9,11 +9,9 @@ use omni_types::{
     Sensitive, endpoint,
 };
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
-
 use super::result::read_id;
 use crate::authority::{ekyb, ekyc, stated};
+use crate::basics::day_of;
 use crate::frame::{Call, Refusal};
 use crate::persona::{Decision, Scenario};
 
@@ -157,8 +155,7 @@ fn without_numbers(street: &str) -> String {
 
 /// The day of a time in UTC milliseconds, as `YYYY-MM-DD`.
 fn day(milliseconds: i64) -> Option<String> {
-    let at = Timestamp::from_millisecond(milliseconds).ok()?;
-    Some(Offset::UTC.to_datetime(at).date().to_string())
+    Some(day_of(milliseconds)?.to_string())
 }
 
 fn is_country(text: &str) -> bool {
