@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use divan::Bencher;
+use omni_client::types::Operation;
 use omni_client::{Environment, Omni, Session};
 use reqwest::header::ACCEPT;
 use tokio::runtime::{Builder, Runtime};
@@ -55,7 +56,7 @@ fn client() -> reqwest::Client {
 }
 
 async fn call_by_hand(client: &reqwest::Client, url: &str) -> bool {
-    let url = format!("{url}/omni/get/postprocess/isfinished");
+    let url = format!("{url}{}", Operation::FetchProcessingStatus.info().path);
     let request = client
         .get(url)
         .header(ACCEPT, "application/json")

@@ -22,7 +22,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use cpu_time::{ProcessTime, ThreadTime};
-use omni_client::types::{AddFrontIdQuery, Base64, ImageUpload, json, service};
+use omni_client::types::{AddFrontIdQuery, Base64, ImageUpload, Operation, json, service};
 use omni_client::{Environment, Omni, Session};
 use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
@@ -89,7 +89,7 @@ impl Bench {
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             session: omni.resume(TOKEN).unwrap(),
             client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap(),
-            url: format!("{base}/omni/add/front-id/v2"),
+            url: format!("{base}{}", Operation::AddFrontId.info().path),
             image: image((service::MAX_REQUEST_BYTES - around) / 4 * 3),
             ready: Bytes::new(),
         };

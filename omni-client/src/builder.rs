@@ -1,7 +1,6 @@
 //! Settings of a client.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use crate::core::Core;
 use crate::credentials::{Omni, Session};
 use crate::error::{ConfigurationProblem, Error};
 use crate::extras::Extras;
-use crate::http::Http;
+use crate::http::{Http, is_loopback};
 use crate::observe::{CallInfo, Event, Observer};
 use crate::policy::Policy;
 use crate::secret::Secret;
@@ -72,15 +71,6 @@ fn shown(url: &str) -> String {
 
 fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
-}
-
-/// Whether a URL leads to this machine: `localhost`, 127.0.0.0/8 or ::1.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-        Ok(ip) => ip.to_canonical().is_loopback(),
-        Err(_) => host == "localhost",
-    }
 }
 
 impl From<&str> for Environment {
@@ -335,32 +325,6 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigurationProb
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_this_machine_is_loopback() {
-        for url in [
-            "http://localhost:8080",
-            "http://LOCALHOST",
-            "http://127.0.0.1",
-            "http://127.9.8.7/prefix",
-            "http://127.1",
-            "http://[::1]:80",
-            "http://[::ffff:127.0.0.1]",
-        ] {
-            assert!(is_loopback(&Url::parse(url).unwrap()), "{url}");
-        }
-        for url in [
-            "http://localhost.example.com",
-            "http://notlocalhost",
-            "http://0.0.0.0",
-            "http://128.0.0.1",
-            "http://127.0.0.1.example.com",
-            "http://[::2]",
-            "http://[::ffff:10.0.0.1]",
-        ] {
-            assert!(!is_loopback(&Url::parse(url).unwrap()), "{url}");
-        }
-    }
 
     #[test]
     fn a_shown_url_has_no_secret() {

@@ -1,6 +1,7 @@
 //! How connections are made.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,7 +94,7 @@ impl fmt::Debug for Http {
 fn begin(builder: ClientBuilder, url: &Url, connect_timeout: Duration) -> ClientBuilder {
     let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     let builder = builder.user_agent(agent).connect_timeout(connect_timeout);
-    if crate::builder::is_loopback(url) { builder.no_proxy() } else { builder }
+    if is_loopback(url) { builder.no_proxy() } else { builder }
 }
 
 /// The API does not redirect, and credentials must not follow a redirect to another host.
@@ -111,4 +112,44 @@ fn begin(builder: ClientBuilder, _: &Url, _: Duration) -> ClientBuilder {
 #[cfg(target_arch = "wasm32")]
 fn end(builder: ClientBuilder) -> ClientBuilder {
     builder
+}
+
+/// Whether a URL leads to this machine: `localhost`, 127.0.0.0/8 or ::1.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
+        Ok(ip) => ip.to_canonical().is_loopback(),
+        Err(_) => host == "localhost",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for url in [
+            "http://localhost:8080",
+            "http://LOCALHOST",
+            "http://127.0.0.1",
+            "http://127.9.8.7/prefix",
+            "http://127.1",
+            "http://[::1]:80",
+            "http://[::ffff:127.0.0.1]",
+        ] {
+            assert!(is_loopback(&Url::parse(url).unwrap()), "{url}");
+        }
+        for url in [
+            "http://localhost.example.com",
+            "http://notlocalhost",
+            "http://0.0.0.0",
+            "http://128.0.0.1",
+            "http://127.0.0.1.example.com",
+            "http://[::2]",
+            "http://[::ffff:10.0.0.1]",
+        ] {
+            assert!(!is_loopback(&Url::parse(url).unwrap()), "{url}");
+        }
+    }
 }

@@ -20,7 +20,8 @@ use tokio::task::JoinSet;
 
 const CALLS: usize = 1000;
 const TOKEN: &str = "x-incode-hardware-id";
-const LOG_IN: &str = "/executive/log-in";
+const LOG_IN: &str = Operation::LogInAdmin.info().path;
+const SCORE: &str = Operation::FetchScore.info().path;
 
 /// A server that responds to every request by a function; its URL, and where a connection that ends is reported.
 async fn serve<F>(
@@ -217,7 +218,7 @@ async fn a_second_refusal_right_after_renewal_is_reported() {
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 401));
     assert!(error.is_authentication() && !error.is_retryable());
     assert!(error.failed_renewal().is_none() && error.source().is_none());
-    assert_eq!((counts.of("/omni/get/score"), counts.of(LOG_IN)), (2, 2));
+    assert_eq!((counts.of(SCORE), counts.of(LOG_IN)), (2, 2));
 }
 
 #[tokio::test]
@@ -236,7 +237,7 @@ async fn what_cannot_be_renewed_is_reported_at_once() {
     assert!(error.is_authentication());
     let error = omni.log_in("admin@example.org", "password").await.unwrap_err();
     assert!(error.is_authentication());
-    assert_eq!((counts.of("/omni/get/score"), counts.of(LOG_IN)), (2, 1));
+    assert_eq!((counts.of(SCORE), counts.of(LOG_IN)), (2, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -301,7 +302,7 @@ async fn a_log_in_that_could_succeed_later_makes_the_call_retryable() {
         assert_eq!(error.failed_renewal().unwrap().status().unwrap().as_u16(), 503);
     }
     // Each login was tried as often as it may be, and each call once.
-    assert_eq!((counts.of("/omni/get/score"), counts.of(LOG_IN)), (1, 1 + 2 * 3));
+    assert_eq!((counts.of(SCORE), counts.of(LOG_IN)), (1, 1 + 2 * 3));
 }
 
 #[tokio::test]

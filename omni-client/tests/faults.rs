@@ -329,8 +329,10 @@ async fn credentials_do_not_follow_a_redirect() {
     run_the_clock();
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         let other = Server::start(vec![vec![good()]]).await;
-        for location in [format!("http://{}/omni/get/score", other.address), format!("//{}/", other.address)]
-        {
+        for location in [
+            format!("http://{}{}", other.address, Operation::FetchScore.info().path),
+            format!("//{}/", other.address),
+        ] {
             let redirect = Act::Respond(response(status, &format!("location: {location}\r\n"), ""));
             let server = Server::start(vec![vec![redirect]]).await;
             let session = server.omni(policy()).resume("token-of-a-session").unwrap();

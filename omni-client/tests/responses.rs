@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use omni_client::types::{
-    Base64, FetchScoreQuery, ImageUpload, PersonName, SelfieImageKind, SessionStart, VideoSelfieFrame,
+    Base64, FetchScoreQuery, ImageUpload, Operation, PersonName, SelfieImageKind, SessionStart,
+    VideoSelfieFrame,
 };
 use omni_client::{ConfigurationProblem, Environment, ErrorKind, Omni, Policy, RequestProblem, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -343,7 +344,7 @@ async fn a_base_url_with_a_path_keeps_it() {
         let (client, server) = serve_below(prefix, response("200 OK", "application/json", "{}")).await;
         client.fetch_score(&FetchScoreQuery::new()).await.unwrap();
         let request = server.await.unwrap();
-        let path = format!("{}/omni/get/score", prefix.trim_end_matches('/'));
+        let path = format!("{}{}", prefix.trim_end_matches('/'), Operation::FetchScore.info().path);
         assert!(request.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{request}");
     }
 }

@@ -10,9 +10,9 @@ use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Method, RequestBuilder, Response, Url};
 
 use super::FlowError;
-use crate::builder::is_loopback;
 use crate::error::{ConnectionFailure, Error};
 use crate::http;
+use crate::http::is_loopback;
 use crate::media::MediaKind;
 
 /// A recording has many megabytes, and a phone uploads slowly.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::country;
-use super::field::Alike;
+use super::alike::Alike;
+use super::states;
 use super::{Field, Fields, From};
 use crate::person::address::{BLOCKS, LOTS, UNITS};
 use crate::person::text::{fold, key};
@@ -112,7 +112,7 @@ pub(super) fn is_american_place(line: &str) -> bool {
     let place = place.trim_end_matches([' ', ',']);
     let city_and_state = place.rsplit_once([' ', ',']);
     matches!(code.len(), 5 | 10)
-        && city_and_state.is_some_and(|(city, state)| country::is_state(state) && !city.trim().is_empty())
+        && city_and_state.is_some_and(|(city, state)| states::is_state(state) && !city.trim().is_empty())
 }
 
 /// Adds the parts of the printed address, each with the confidence of the whole. Only Mexican addresses have all parts.

@@ -2,6 +2,7 @@
 
 use super::print::sheet::Sheet;
 use super::print::values::three_letters;
+use super::states::STATES;
 use crate::person::text::{fold, key};
 
 /// Names of countries as their own documents print them, without accents and spaces.
@@ -54,61 +55,6 @@ const NAMES: [(&str, &str); 46] = [
     ("UTOPIA", "UTO"),
 ];
 
-/// Names of the states of the United States and its capital, with their two letters, as licenses print them.
-const STATES: [(&str, &str); 51] = [
-    ("ALABAMA", "AL"),
-    ("ALASKA", "AK"),
-    ("ARIZONA", "AZ"),
-    ("ARKANSAS", "AR"),
-    ("CALIFORNIA", "CA"),
-    ("COLORADO", "CO"),
-    ("CONNECTICUT", "CT"),
-    ("DELAWARE", "DE"),
-    ("DISTRICTOFCOLUMBIA", "DC"),
-    ("FLORIDA", "FL"),
-    ("GEORGIA", "GA"),
-    ("HAWAII", "HI"),
-    ("IDAHO", "ID"),
-    ("ILLINOIS", "IL"),
-    ("INDIANA", "IN"),
-    ("IOWA", "IA"),
-    ("KANSAS", "KS"),
-    ("KENTUCKY", "KY"),
-    ("LOUISIANA", "LA"),
-    ("MAINE", "ME"),
-    ("MARYLAND", "MD"),
-    ("MASSACHUSETTS", "MA"),
-    ("MICHIGAN", "MI"),
-    ("MINNESOTA", "MN"),
-    ("MISSISSIPPI", "MS"),
-    ("MISSOURI", "MO"),
-    ("MONTANA", "MT"),
-    ("NEBRASKA", "NE"),
-    ("NEVADA", "NV"),
-    ("NEWHAMPSHIRE", "NH"),
-    ("NEWJERSEY", "NJ"),
-    ("NEWMEXICO", "NM"),
-    ("NEWYORK", "NY"),
-    ("NORTHCAROLINA", "NC"),
-    ("NORTHDAKOTA", "ND"),
-    ("OHIO", "OH"),
-    ("OKLAHOMA", "OK"),
-    ("OREGON", "OR"),
-    ("PENNSYLVANIA", "PA"),
-    ("RHODEISLAND", "RI"),
-    ("SOUTHCAROLINA", "SC"),
-    ("SOUTHDAKOTA", "SD"),
-    ("TENNESSEE", "TN"),
-    ("TEXAS", "TX"),
-    ("UTAH", "UT"),
-    ("VERMONT", "VT"),
-    ("VIRGINIA", "VA"),
-    ("WASHINGTON", "WA"),
-    ("WESTVIRGINIA", "WV"),
-    ("WISCONSIN", "WI"),
-    ("WYOMING", "WY"),
-];
-
 /// The country that the print names: in its own language, or in English on a separate line.
 pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
     let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
@@ -124,11 +70,6 @@ pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
             Some(three_letters(code).to_owned())
         })
     })
-}
-
-/// Whether these are the two letters of a state of the United States.
-pub(super) fn is_state(code: &str) -> bool {
-    STATES.iter().any(|(_, known)| *known == code)
 }
 
 /// The US state that a license names, as two letters.

@@ -1,6 +1,6 @@
 //! Joins what several sources say into one field.
 
-use super::field::Alike;
+use super::alike::Alike;
 use super::{Field, Fields, Reading, address, zone};
 use crate::person::readings;
 

@@ -6,6 +6,7 @@
 
 pub mod address;
 mod again;
+mod alike;
 pub mod bank;
 mod content;
 mod country;
@@ -19,6 +20,7 @@ pub mod medical;
 mod print;
 pub mod proof;
 mod read;
+mod states;
 mod title;
 mod voter;
 mod zone;

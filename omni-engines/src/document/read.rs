@@ -14,9 +14,6 @@ use crate::image::Image;
 use crate::models::{LookError, Turn};
 use crate::mrz::{self, Format, Zone};
 
-/// Countries that write the month first.
-const MONTH_FIRST: [&str; 1] = ["USA"];
-
 /// Minimum number of lines that show which way is up.
 const FEW_LINES: usize = 3;
 
@@ -78,7 +75,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         has_unread_code,
     };
     let nature = seen.nature();
-    let order = seen.sheet.proven_order().unwrap_or_else(|| order(nature.country.as_deref()));
+    let order = seen.sheet.proven_order().unwrap_or_else(|| Order::of_country(nature.country.as_deref()));
     let mut fields = seen.fields(&nature, order, &view.page);
     again::number(turn, &view, &mut fields)?;
     let bank_card = (nature.kind == Kind::BankCard)
@@ -113,12 +110,6 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         medical_card,
         proof,
     })
-}
-
-/// The order in which a country writes dates.
-pub(super) fn order(country: Option<&str>) -> Order {
-    let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
-    if month_first { Order::MonthFirst } else { Order::DayFirst }
 }
 
 /// The barcodes on the upright document, or else on the original image: fine bars are lost when a document is straightened.

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::field::Alike;
+use super::alike::Alike;
 use super::print::dates;
 use super::print::sheet::Sheet;
 use super::print::values::three_letters;

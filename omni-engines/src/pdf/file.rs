@@ -4,8 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::lexer::{Lexer, find, is_space};
+use super::lexer::Lexer;
 use super::object::{Dict, Object};
+use super::span::Span;
 use super::xref::{Entry, Xref};
 use super::{MAX_BYTES, PdfError, filter};
 
@@ -23,13 +24,6 @@ const MAX_STEPS: usize = 32;
 const WORK: usize = 128 << 20;
 
 const MISSING: PdfError = PdfError::Damaged("an object is not where its cross-reference says");
-
-/// A range of the bytes of a file.
-#[derive(Clone, Copy)]
-pub(super) struct Span {
-    begin: usize,
-    end: usize,
-}
 
 /// A stream: its dictionary and where its data is.
 pub(super) struct Stream {
@@ -52,46 +46,6 @@ pub(super) struct File {
     work: Cell<usize>,
     unpacked: RefCell<HashMap<u32, Arc<Unpacked>>>,
     kept: Cell<usize>,
-}
-
-impl Span {
-    /// The data of a stream whose dictionary was just read. If the stated length is wrong, the data ends at `endstream`.
-    pub(super) fn after(lexer: &mut Lexer<'_>, length: Option<i64>) -> Option<Self> {
-        lexer.skip();
-        if !lexer.rest().starts_with(b"stream") {
-            return None;
-        }
-        let rest = lexer.rest().get(6..)?;
-        let line_end = match rest {
-            [b'\r', b'\n', ..] => 2,
-            [b'\n' | b'\r', ..] => 1,
-            _ => 0,
-        };
-        let begin = lexer.at + 6 + line_end;
-        let data = lexer.bytes.get(begin..)?;
-        let said = length.and_then(|length| usize::try_from(length).ok()).filter(|length| {
-            let behind = data.get(*length..).unwrap_or_default();
-            let spaces = behind.iter().take(4).take_while(|byte| is_space(**byte)).count();
-            behind.get(spaces..).is_some_and(|behind| behind.starts_with(b"endstream"))
-        });
-        let length = match said {
-            Some(length) => length,
-            None => {
-                let length = find(data, b"endstream")?;
-                // The line break before the word is not part of the data.
-                match data.get(..length)? {
-                    [.., b'\r', b'\n'] => length - 2,
-                    [.., b'\n' | b'\r'] => length - 1,
-                    _ => length,
-                }
-            }
-        };
-        Some(Self { begin, end: begin + length })
-    }
-
-    pub(super) fn of(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.begin..self.end).unwrap_or_default()
-    }
 }
 
 /// How much work a file may take.

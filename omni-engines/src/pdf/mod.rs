@@ -29,6 +29,7 @@ mod page;
 pub mod report;
 mod scan;
 mod signature;
+mod span;
 mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;

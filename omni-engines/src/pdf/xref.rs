@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::PdfError;
-use super::file::Span;
 use super::lexer::{Lexer, is_space};
 use super::object::{Dict, Object};
+use super::span::Span;
 use crate::image::pdf_start;
 
 /// Maximum number of objects of a file.

@@ -10,7 +10,9 @@
 
 mod authority;
 mod cades;
+mod certificate;
 mod error;
+mod identifier;
 mod lock;
 mod message;
 mod pades;
@@ -20,6 +22,7 @@ mod seeded;
 mod testing;
 mod time;
 mod token;
+mod trust;
 mod verify;
 
 pub use authority::{Authority, Policy};
@@ -28,9 +31,10 @@ pub use error::SealError;
 pub use lock::{lock, unlock};
 pub use pades::{Details, Level};
 pub use token::{Token, TokenDetails};
+pub use trust::Trust;
 pub use verify::pdf::{SealKind, SignatureReport, verify_pdf};
 pub use verify::{
-    Fault, Trust,
+    Fault,
     cades::{CadesReport, verify_cades},
     token::{TokenReport, verify_token},
 };

@@ -55,9 +55,9 @@ impl Engines {
     pub(crate) async fn load(self) -> Result<Sight, Box<dyn std::error::Error + Send + Sync>> {
         let load = move || {
             let models = match self.source {
-                Weights::Folder(folder) => Models::from_folder(folder, super::queue::threads()),
+                Weights::Folder(folder) => Models::from_folder(folder, threads()),
                 #[cfg(feature = "embedded")]
-                Weights::Program => Models::embedded(super::queue::threads()),
+                Weights::Program => Models::embedded(threads()),
             };
             models.preload().map(|()| Sight { models: Some(Arc::new(models)) })
         };
@@ -140,4 +140,9 @@ impl From<Unseen> for Refusal {
     fn from(_: Unseen) -> Self {
         Self::internal("the engines could not look at the image")
     }
+}
+
+/// How many images are processed at a time.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

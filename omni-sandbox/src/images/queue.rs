@@ -9,7 +9,7 @@ use omni_engines::image::{DecodeError, Image, MAX_PIXELS};
 use omni_engines::stop::Stop;
 use tokio::sync::oneshot;
 
-use super::engines::{Eyes, Sight, Unseen};
+use super::engines::{Eyes, Sight, Unseen, threads};
 use crate::basics::Refusal;
 
 /// JPEG quality of the images that the sandbox encodes itself.
@@ -37,11 +37,6 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.stop();
     }
-}
-
-/// How many images are processed at a time.
-pub(super) fn threads() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }
 
 impl ImageQueue {

@@ -6,7 +6,6 @@ use omni_types::{
     ScoreValue, SuccessResponse,
 };
 
-use super::onboarding::TOKEN_LIFETIME;
 use super::processing::customers_with;
 use crate::basics::Owner;
 use crate::evidence::{self, Id};
@@ -14,6 +13,9 @@ use crate::frame::{Call, Refusal, Work, bounds};
 use crate::scoring;
 use crate::session::{ReviewState, Session};
 use crate::store::{Customer, Index};
+
+/// The token of a customer is valid for ninety days.
+const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
 
 /// The client is notified of the changed onboarding status with the commit.
 pub(crate) async fn update_manual_review(

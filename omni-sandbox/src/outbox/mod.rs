@@ -25,6 +25,9 @@ pub use webhook::{Attempt, AttemptResult, HookKind};
 pub(crate) use webhook::{Hook, WatchlistUpdate, Webhook};
 pub(crate) use worker::start;
 
+/// How many tasks are fetched at a time.
+const BATCH: usize = 64;
+
 /// Wakes the worker when a task was stored or the clock was moved, and knows where webhooks go.
 #[derive(Default)]
 pub(crate) struct Outbox {

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::BATCH;
 use super::task::Task;
-use super::worker::BATCH;
 use crate::frame::{Refusal, Work};
 use crate::house::House;
 use crate::operations;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::BATCH;
 use super::delivery::Deliveries;
 use super::sweep::Sweeper;
 use super::task::{Job, Task, Work as TaskWork};
@@ -15,9 +16,6 @@ use crate::frame::{Refusal, Work};
 use crate::house::House;
 use crate::operations::{self, government_check, processing};
 use crate::store::{Backend as _, Index, StoreError, time};
-
-/// How many tasks are fetched at a time.
-pub(super) const BATCH: usize = 64;
 
 /// How long the worker waits at most before it looks again: the sandbox's clock runs along with the computer's.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Response;
+use omni_types::Operation;
 use omni_verify::{Format, Watch, WatchOptions};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -80,7 +81,7 @@ async fn slow_to_check() -> String {
 
 /// Repeatedly requests a response that takes long to check.
 fn load(url: &str) -> tokio::task::JoinHandle<()> {
-    let url = format!("{url}/omni/get/events?id=a");
+    let url = format!("{url}{}?id=a", Operation::FetchEvents.info().path);
     tokio::spawn(async move {
         loop {
             let request = client().get(&url).header("x-api-key", KEY).header("api-version", "1.0");
@@ -189,7 +190,7 @@ async fn what_is_held_has_a_limit_in_bytes() {
     let mut options = short();
     options.max_held_bytes = 500;
     let watch = Watch::start(embedded(), &upstream, &options).await.unwrap();
-    let url = format!("http://{}/omni/get/score?id=a", watch.address());
+    let url = format!("http://{}{}?id=a", watch.address(), Operation::FetchScore.info().path);
     let response = client().get(&url).header("x-api-key", KEY).send().await.unwrap();
     assert!(response.text().await.unwrap().len() > 1000, "it passes all the same");
     watch.settled().await;

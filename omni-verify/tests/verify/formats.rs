@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use omni_types::Operation;
 use omni_verify::{Format, Harm, Kind, Report, RunResult};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
 
-use crate::support::{changed, document, embedded, run, run_path, sandbox};
+use crate::support::{changed, document, embedded, run, run_operation, sandbox};
 
 /// A run with a field that is missing from the document, and a value of another type.
 async fn with_findings() -> RunResult {
@@ -18,10 +19,9 @@ async fn with_findings() -> RunResult {
             body["onboardingStatus"] = 7.into();
         });
     });
-    let path = "/omni/get/onboarding/status";
-    assert!(document()["paths"][path].is_object());
-    let url = changed(sandbox.url(), path, change).await;
-    let result = run_path(&embedded(), &url, path).await;
+    let operation = Operation::FetchOnboardingStatus;
+    let url = changed(sandbox.url(), operation, change).await;
+    let result = run_operation(&embedded(), &url, operation).await;
     sandbox.shutdown().await;
     result
 }

@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Response;
+use omni_types::Operation;
 use omni_verify::{Fate, Format, Report, RunResult};
 use serde_json::{Value, json};
 
 use crate::program::{output, program};
 use crate::support::{Change, TestResponse, changed, embedded, inputs, list, options, run, sandbox, serve};
-
-const START: &str = "/omni/start";
-const SCORE: &str = "/omni/get/score";
 
 /// Longer than the part of a body that is read.
 const TOO_LONG: usize = 16 * 1024 * 1024 + 1;
@@ -26,11 +24,11 @@ fn gaps(result: &RunResult) -> Vec<String> {
     gaps
 }
 
-/// The gaps of a run against the sandbox, with changed responses on one path.
-async fn with(path: &'static str, change: impl Fn(&mut TestResponse) + Send + Sync + 'static) -> RunResult {
+/// A run against the sandbox, with changed responses to one operation.
+async fn with(operation: Operation, change: impl Fn(&mut TestResponse) + Send + Sync + 'static) -> RunResult {
     let sandbox = sandbox().await;
     let change: Change = Arc::new(change);
-    let url = changed(sandbox.url(), path, change).await;
+    let url = changed(sandbox.url(), operation, change).await;
     let result = run(&embedded(), &url).await;
     sandbox.shutdown().await;
     result
@@ -47,7 +45,7 @@ async fn a_start_without_a_usable_token_is_a_gap() {
         (Some(json!("CANARY\n")), "responded with a text that is not a token"),
     ] {
         let shown = format!("{token:?}");
-        let result = with(START, move |response| {
+        let result = with(Operation::StartOnboarding, move |response| {
             response.json(|body| match &token {
                 Some(token) => body["token"] = token.clone(),
                 None => *body = json!({}),
@@ -66,16 +64,16 @@ async fn a_start_without_a_usable_token_is_a_gap() {
 
 #[tokio::test]
 async fn what_is_not_json_gives_no_token() {
-    let result = with(START, |response| response.body = b"<html>".to_vec()).await;
+    let result = with(Operation::StartOnboarding, |response| response.body = b"<html>".to_vec()).await;
     assert!(gaps(&result)[0].contains("get sessionToken"), "{:?}", result.gaps);
 }
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_a_gap() {
-    for path in [START, SCORE] {
-        let result = with(path, |response| response.body = vec![b' '; TOO_LONG]).await;
+    for operation in [Operation::StartOnboarding, Operation::FetchScore] {
+        let result = with(operation, |response| response.body = vec![b' '; TOO_LONG]).await;
         let gaps = gaps(&result);
-        let id = if path == START { "start_onboarding" } else { "fetch_score" };
+        let id = operation.info().id;
         let read = gaps.iter().any(|gap| gap.contains("read the responses") && gap.contains(id));
         assert!(read, "{gaps:?}");
         assert!(matches!(result.summary.fate(id), Some(Fate::Unread(why)) if why.contains("16 MiB")));
@@ -85,7 +83,7 @@ async fn a_body_over_the_limit_is_a_gap() {
 #[tokio::test]
 async fn a_body_that_is_nested_too_deep_is_a_gap() {
     let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
-    let result = with("/omni/get/custom-fields", move |response| {
+    let result = with(Operation::FetchCustomFields, move |response| {
         response.json(|body| body["customFields"] = json!({ "deep": deep }));
     })
     .await;
@@ -97,12 +95,12 @@ async fn a_body_that_is_nested_too_deep_is_a_gap() {
 async fn a_call_without_a_response_is_a_gap() {
     let sandbox = sandbox().await;
     let upstream = sandbox.url().to_owned();
-    let inner = changed(&upstream, "/none", Arc::new(|_: &mut TestResponse| ())).await;
+    let inner = changed(&upstream, None, Arc::new(|_: &mut TestResponse| ())).await;
     let url = serve(move |request| {
         let inner = inner.clone();
         async move {
             // A panic closes the connection without a response.
-            assert_ne!(request.uri().path(), SCORE, "as this test wants it");
+            assert_ne!(request.uri().path(), Operation::FetchScore.info().path, "as this test wants it");
             let (head, body) = request.into_parts();
             let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
             let url = format!("{inner}{}", head.uri.path_and_query().unwrap());
@@ -122,18 +120,19 @@ async fn a_call_without_a_response_is_a_gap() {
 #[tokio::test]
 async fn a_server_that_refuses_everything_else_is_a_gap() {
     let sandbox = sandbox().await;
-    let started = changed(sandbox.url(), "/none", Arc::new(|_: &mut TestResponse| ())).await;
+    let started = changed(sandbox.url(), None, Arc::new(|_: &mut TestResponse| ())).await;
     let url = serve(move |request| {
         let started = started.clone();
         async move {
-            if request.uri().path() != START {
+            let start = Operation::StartOnboarding.info().path;
+            if request.uri().path() != start {
                 let error = json!({"status": 403, "error": "Forbidden"}).to_string();
                 let response = Response::builder().status(403).header("content-type", "application/json");
                 return response.body(Body::from(error)).unwrap();
             }
             let (head, body) = request.into_parts();
             let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-            let request = crate::support::client().post(format!("{started}{START}")).headers(head.headers);
+            let request = crate::support::client().post(format!("{started}{start}")).headers(head.headers);
             Response::<reqwest::Body>::from(request.body(body).send().await.unwrap()).map(Body::new)
         }
     })
@@ -201,9 +200,12 @@ async fn chosen_operations_take_inputs_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_program_ends_with_2_and_says_why() {
     let sandbox = sandbox().await;
-    let url =
-        changed(sandbox.url(), START, Arc::new(|response: &mut TestResponse| response.body = b"{}".to_vec()))
-            .await;
+    let url = changed(
+        sandbox.url(),
+        Operation::StartOnboarding,
+        Arc::new(|response: &mut TestResponse| response.body = b"{}".to_vec()),
+    )
+    .await;
     for format in ["text", "json"] {
         let mut run = program();
         run.args(["run", "--delay", "0", "--url", &url, "--format", format]);

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use omni_types::Operation;
 use omni_verify::Kind;
 use serde_json::{Value, json};
 
-use crate::support::{Change, TestResponse, changed, embedded, list, run_path, sandbox};
+use crate::support::{Change, TestResponse, changed, embedded, list, run_operation, sandbox};
 
-/// One way: its name, the path whose response is changed, the change, and the expected finding.
+/// One way: its name, the operation whose response is changed, the change, and the expected finding.
 struct Way {
     what: &'static str,
-    path: &'static str,
+    operation: Operation,
     change: Change,
     kind: Kind,
     place: &'static str,
@@ -45,14 +46,6 @@ fn cut(pointer: &'static str) -> Change {
     })
 }
 
-const START: &str = "/omni/start";
-const SCORE: &str = "/omni/get/score";
-const STATUS: &str = "/omni/session/status/get";
-const FRONT: &str = "/omni/add/front-id/v2";
-const PHONE: &str = "/omni/add/phone";
-const FLOW: &str = "/omni/onboarding/flow";
-const EVENTS: &str = "/omni/get/events";
-
 /// Turns a response into a refusal with a code.
 fn refuse(response: &mut TestResponse, code: i32) {
     response.status = 400;
@@ -64,7 +57,7 @@ fn fields() -> Vec<Way> {
     vec![
         Way {
             what: "new field",
-            path: START,
+            operation: Operation::StartOnboarding,
             change: set("/newFlag", json!(true)),
             kind: UnknownField,
             place: "#/components/schemas/StartedSession/properties",
@@ -72,7 +65,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "new nested field",
-            path: SCORE,
+            operation: Operation::FetchScore,
             change: set("/overall/reasonCode", json!("A")),
             kind: UnknownField,
             place: "#/components/schemas/ScoreValue/properties",
@@ -80,7 +73,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "new field in the items of a list",
-            path: EVENTS,
+            operation: Operation::FetchEvents,
             change: set("/events/0/source", json!({"kind": "sdk"})),
             kind: UnknownField,
             place: "#/components/schemas/SessionEvent/properties",
@@ -88,7 +81,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "renamed field",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| {
                 response.json(|body| {
                     let value = body.as_object_mut().unwrap().remove("existingCustomer").unwrap();
@@ -101,7 +94,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "missing required field",
-            path: FRONT,
+            operation: Operation::AddFrontId,
             change: cut("/classification"),
             kind: MissingField,
             place: "#/components/schemas/IdCapture/required",
@@ -109,7 +102,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "unknown kind in a union",
-            path: FLOW,
+            operation: Operation::FetchFlowConfiguration,
             change: set("/flowModules/0", json!({"key": "VOICE_CAPTURE", "configuration": {}})),
             kind: UnknownKind,
             place: "#/components/schemas/FlowModule/discriminator/mapping",
@@ -117,7 +110,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "kind without its tag",
-            path: FLOW,
+            operation: Operation::FetchFlowConfiguration,
             change: cut("/flowModules/0/key"),
             kind: MissingField,
             place: "#/components/schemas/FlowModule/discriminator",
@@ -125,7 +118,7 @@ fn fields() -> Vec<Way> {
         },
         Way {
             what: "new field in a kind of a union",
-            path: FLOW,
+            operation: Operation::FetchFlowConfiguration,
             change: set("/flowModules/1/configuration/source", json!("sms")),
             kind: UnknownField,
             place: "#/components/schemas/IdOcrModuleConfiguration/properties",
@@ -139,7 +132,7 @@ fn types() -> Vec<Way> {
     vec![
         Way {
             what: "text for a number",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: set("/frontIdAttempts", json!("1")),
             kind: WrongType,
             place: "#/components/schemas/SessionDetails/properties/frontIdAttempts",
@@ -147,7 +140,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "number for a text",
-            path: START,
+            operation: Operation::StartOnboarding,
             change: set("/clientId", json!(12)),
             kind: WrongType,
             place: "#/components/schemas/StartedSession/properties/clientId",
@@ -155,7 +148,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "number for a boolean",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: set("/success", json!(1)),
             kind: WrongType,
             place: "#/components/schemas/PhoneAdded/properties/success",
@@ -163,7 +156,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "object for a list",
-            path: EVENTS,
+            operation: Operation::FetchEvents,
             change: set("/events", json!({"0": {}})),
             kind: WrongType,
             place: "#/components/schemas/EventPage/properties/events",
@@ -171,7 +164,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "list for an object",
-            path: SCORE,
+            operation: Operation::FetchScore,
             change: set("/overall", json!([])),
             kind: WrongType,
             place: "#/components/schemas/OnboardingScore/properties/overall",
@@ -179,7 +172,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "list at the top",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.body = b"[]".to_vec()),
             kind: WrongType,
             place: "#/components/schemas/PhoneAdded",
@@ -187,7 +180,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "null",
-            path: START,
+            operation: Operation::StartOnboarding,
             change: set("/clientId", json!(null)),
             kind: UnexpectedNull,
             place: "#/components/schemas/StartedSession/properties/clientId",
@@ -195,7 +188,7 @@ fn types() -> Vec<Way> {
         },
         Way {
             what: "fraction for an integer",
-            path: FRONT,
+            operation: Operation::AddFrontId,
             change: set("/sharpness", json!(12.5)),
             kind: WrongType,
             place: "#/components/schemas/IdCapture/properties/sharpness",
@@ -209,7 +202,7 @@ fn values() -> Vec<Way> {
     vec![
         Way {
             what: "new value of an enumeration",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: set("/sessionStatus", json!("Finished")),
             kind: UnknownValue,
             place: "#/components/schemas/SessionStatus",
@@ -217,7 +210,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "value that looks like data",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: set("/sessionStatus", json!("X00000001")),
             kind: UnknownValue,
             place: "#/components/schemas/SessionStatus",
@@ -225,7 +218,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "value in other letters",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: set("/sessionStatus", json!("ALIVE")),
             kind: OtherCase,
             place: "#/components/schemas/SessionStatus",
@@ -233,7 +226,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "not a UUID",
-            path: "/omni/es/generateDocumentUploadUrl",
+            operation: Operation::CreateDocumentUploadUrl,
             change: set("/referenceId", json!("7e0299e7")),
             kind: WrongFormat,
             place: "#/components/schemas/DocumentUploadUrl/properties/referenceId/format",
@@ -241,7 +234,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "not a URL",
-            path: "/omni/es/generateDocumentUploadUrl",
+            operation: Operation::CreateDocumentUploadUrl,
             change: set("/preSignedUrl", json!("files.example.com/es")),
             kind: WrongFormat,
             place: "#/components/schemas/DocumentUploadUrl/properties/preSignedUrl/format",
@@ -249,7 +242,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "value that is the name of a person",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: set("/sessionStatus", json!("JuanPerez")),
             kind: UnknownValue,
             place: "#/components/schemas/SessionStatus",
@@ -257,7 +250,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "beyond 64 bits",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: change(|response| {
                 let body = String::from_utf8(response.body.clone()).unwrap();
                 let digits = "\"backIdAttempts\":123456789012345678901234567890";
@@ -271,7 +264,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "beyond 32 bits",
-            path: STATUS,
+            operation: Operation::FetchSessionStatus,
             change: set("/backIdAttempts", json!(3_000_000_000_u64)),
             kind: OutOfRange,
             place: "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
@@ -279,7 +272,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "too long",
-            path: START,
+            operation: Operation::StartOnboarding,
             change: set("/interviewCode", json!("ABCDEFG")),
             kind: WrongLength,
             place: "#/components/schemas/StartedSession/properties/interviewCode/maxLength",
@@ -287,7 +280,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "too short",
-            path: START,
+            operation: Operation::StartOnboarding,
             change: set("/interviewCode", json!("ABC")),
             kind: WrongLength,
             place: "#/components/schemas/StartedSession/properties/interviewCode/minLength",
@@ -295,7 +288,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "above the maximum",
-            path: FRONT,
+            operation: Operation::AddFrontId,
             change: set("/glare", json!(101)),
             kind: OutOfRange,
             place: "#/components/schemas/IdCapture/properties/glare/maximum",
@@ -303,7 +296,7 @@ fn values() -> Vec<Way> {
         },
         Way {
             what: "below the minimum",
-            path: FRONT,
+            operation: Operation::AddFrontId,
             change: set("/glare", json!(-1)),
             kind: OutOfRange,
             place: "#/components/schemas/IdCapture/properties/glare/minimum",
@@ -320,7 +313,7 @@ fn wholes() -> Vec<Way> {
     vec![
         Way {
             what: "error code that is not listed",
-            path: FRONT,
+            operation: Operation::AddFrontId,
             change: change(|response| refuse(response, 4999)),
             kind: UnknownErrorCode,
             place: "#/paths/~1omni~1add~1front-id~1v2/post/x-omni-error-codes",
@@ -328,7 +321,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "error code of an operation that lists none",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| refuse(response, 4019)),
             kind: UnknownErrorCode,
             place: "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
@@ -336,7 +329,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "number that is too long for a code",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| refuse(response, 735_190_735)),
             kind: UnknownErrorCode,
             place: "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
@@ -344,7 +337,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "status that is not documented",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.status = 409),
             kind: UnknownStatus,
             place: "#/paths/~1omni~1add~1phone/post/responses",
@@ -352,7 +345,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "success with another status",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.status = 201),
             kind: UnknownStatus,
             place: "#/paths/~1omni~1add~1phone/post/responses",
@@ -360,7 +353,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "error of another form",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| {
                 response.status = 400;
                 response.body = br#"{"status": 400, "errorCode": "PHONE"}"#.to_vec();
@@ -371,7 +364,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "error with a text for the status",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| {
                 response.status = 400;
                 response.body = br#"{"status": "400"}"#.to_vec();
@@ -382,7 +375,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "other media type",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.header("content-type", "text/html; charset=utf-8")),
             kind: OtherMediaType,
             place: "#/paths/~1omni~1add~1phone/post/responses/200/content",
@@ -390,7 +383,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "not JSON",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.body = b"<html>".to_vec()),
             kind: NotJson,
             place: "#/paths/~1omni~1add~1phone/post/responses/200/content/application~1json",
@@ -398,7 +391,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "no body",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.body.clear()),
             kind: MissingBody,
             place: "#/paths/~1omni~1add~1phone/post/responses/200/content",
@@ -406,7 +399,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "header with a text for a number",
-            path: PHONE,
+            operation: Operation::AddPhone,
             change: change(|response| response.header("processing-time", "quick")),
             kind: WrongType,
             place: "#/components/headers/ProcessingTime/schema",
@@ -414,7 +407,7 @@ fn wholes() -> Vec<Way> {
         },
         Way {
             what: "not base64",
-            path: "/omni/get/images",
+            operation: Operation::FetchImages,
             change: change(|response| response.body = br#"{"selfie": "not base64!"}"#.to_vec()),
             kind: WrongFormat,
             place: "#/components/schemas/Images/properties/selfie/format",
@@ -428,9 +421,9 @@ async fn each_way_is_seen_alone_and_in_its_place() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let ways: Vec<Way> = [fields(), types(), values(), wholes()].into_iter().flatten().collect();
     assert!(ways.len() >= 30);
-    for Way { what, path, change, kind, place, name } in ways {
-        let url = changed(sandbox.url(), path, change).await;
-        let result = run_path(&document, &url, path).await;
+    for Way { what, operation, change, kind, place, name } in ways {
+        let url = changed(sandbox.url(), operation, change).await;
+        let result = run_operation(&document, &url, operation).await;
         let expected = (kind, place.to_owned(), name.map(str::to_owned));
         assert_eq!(list(&result.findings), [expected], "{what}");
     }
@@ -441,11 +434,11 @@ async fn each_way_is_seen_alone_and_in_its_place() {
 #[tokio::test]
 async fn what_the_document_leaves_open_is_not_a_finding() {
     let (document, sandbox) = (embedded(), sandbox().await);
-    let ways: Vec<(&'static str, Change)> = vec![
-        ("/omni/get/custom-fields", set("/customFields/anything", json!({"at": ["all"]}))),
-        ("/omni/get/images", set("/furtherImage", json!(1))),
+    let ways: Vec<(Operation, Change)> = vec![
+        (Operation::FetchCustomFields, set("/customFields/anything", json!({"at": ["all"]}))),
+        (Operation::FetchImages, set("/furtherImage", json!(1))),
         (
-            STATUS,
+            Operation::FetchSessionStatus,
             change(|response| {
                 response.json(|body| {
                     let id = body.as_object_mut().unwrap().remove("id").unwrap();
@@ -453,13 +446,13 @@ async fn what_the_document_leaves_open_is_not_a_finding() {
                 });
             }),
         ),
-        (PHONE, change(|response| response.header("x-more", "1"))),
+        (Operation::AddPhone, change(|response| response.header("x-more", "1"))),
         // The HTTP status, and a code that the operation lists.
-        (PHONE, change(|response| refuse(response, 400))),
-        (FRONT, change(|response| refuse(response, 4019))),
+        (Operation::AddPhone, change(|response| refuse(response, 400))),
+        (Operation::AddFrontId, change(|response| refuse(response, 4019))),
         // A gateway responds in place of the service.
         (
-            PHONE,
+            Operation::AddPhone,
             change(|response| {
                 response.status = 502;
                 response.header("content-type", "text/html");
@@ -467,11 +460,11 @@ async fn what_the_document_leaves_open_is_not_a_finding() {
             }),
         ),
         // Every field is optional.
-        (SCORE, change(|response| response.body = b"{}".to_vec())),
+        (Operation::FetchScore, change(|response| response.body = b"{}".to_vec())),
     ];
-    for (number, (path, change)) in ways.into_iter().enumerate() {
-        let url = changed(sandbox.url(), path, change).await;
-        assert_eq!(list(&run_path(&document, &url, path).await.findings), [], "{number}");
+    for (number, (operation, change)) in ways.into_iter().enumerate() {
+        let url = changed(sandbox.url(), operation, change).await;
+        assert_eq!(list(&run_operation(&document, &url, operation).await.findings), [], "{number}");
     }
     sandbox.shutdown().await;
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
+use omni_types::Operation;
 use omni_verify::{Document, Format, Report};
 use serde_json::{Value, json};
 use xtask::spec;
 
-use crate::support::{TestResponse, changed, embedded, list, repository, run_path, sandbox};
+use crate::support::{TestResponse, changed, embedded, list, repository, run_operation, sandbox};
 
 /// The source of the document, read once.
 static SOURCE: LazyLock<spec::Document> =
@@ -78,17 +79,17 @@ impl Pasted {
     }
 }
 
-/// Changes the responses on a path, and pastes the findings there, of which there are `count`.
+/// Changes the responses to an operation, and pastes the findings there, of which there are `count`.
 async fn check(
     what: &str,
     count: usize,
-    path: &'static str,
+    operation: Operation,
     change: impl Fn(&mut TestResponse) + Send + Sync + 'static,
 ) {
     let sandbox = sandbox().await;
-    let url = changed(sandbox.url(), path, Arc::new(change)).await;
+    let url = changed(sandbox.url(), operation, Arc::new(change)).await;
     let document = embedded();
-    let result = run_path(&document, &url, path).await;
+    let result = run_operation(&document, &url, operation).await;
     assert_eq!(result.findings.len(), count, "{what}: {:?}", list(&result.findings));
     let report = Report::new(&document, &result.findings);
     let json: Value = serde_json::from_str(&report.render(Format::Json)).unwrap();
@@ -114,7 +115,7 @@ async fn check(
     }
     assert_eq!(findings, [], "{what}");
     let pasted = Document::parse(&pasted.value.to_string(), "the pasted document").unwrap();
-    let result = run_path(&pasted, &url, path).await;
+    let result = run_operation(&pasted, &url, operation).await;
     assert_eq!(list(&result.findings), [], "{what}");
     sandbox.shutdown().await;
 }
@@ -137,7 +138,7 @@ async fn new_fields_can_be_pasted() {
         "no": 1,
     });
     let count = fields.as_object().unwrap().len();
-    check("fields", count, "/omni/add/phone", move |response| {
+    check("fields", count, Operation::AddPhone, move |response| {
         let fields = fields.as_object().unwrap().clone();
         response.json(|body| body.as_object_mut().unwrap().extend(fields));
     })
@@ -146,7 +147,7 @@ async fn new_fields_can_be_pasted() {
 
 #[tokio::test]
 async fn new_values_can_be_pasted() {
-    check("value", 1, "/omni/session/status/get", |response| {
+    check("value", 1, Operation::FetchSessionStatus, |response| {
         response.json(|body| body["sessionStatus"] = json!("Finished"));
     })
     .await;
@@ -154,7 +155,7 @@ async fn new_values_can_be_pasted() {
 
 #[tokio::test]
 async fn new_kinds_can_be_pasted() {
-    check("kind", 1, "/omni/onboarding/flow", |response| {
+    check("kind", 1, Operation::FetchFlowConfiguration, |response| {
         response.json(|body| {
             let module = json!({"key": "VOICE_CAPTURE", "configuration": {"timeLimit": 20}});
             body["flowModules"][0] = module;
@@ -165,7 +166,7 @@ async fn new_kinds_can_be_pasted() {
 
 #[tokio::test]
 async fn what_can_be_null_can_be_pasted() {
-    check("null", 1, "/omni/add/phone", |response| {
+    check("null", 1, Operation::AddPhone, |response| {
         response.json(|body| body["existingCustomer"] = json!(null))
     })
     .await;
@@ -183,12 +184,12 @@ async fn other_types_can_be_pasted() {
         ("/existingCustomer", json!(3_000_000_000_u64)),
     ] {
         let what = value.to_string();
-        check(&what, 1, "/omni/add/phone", move |response| {
+        check(&what, 1, Operation::AddPhone, move |response| {
             response.json(|body| *body.pointer_mut(pointer).unwrap() = value.clone());
         })
         .await;
     }
-    check("text for a number", 1, "/omni/get/events", |response| {
+    check("text for a number", 1, Operation::FetchEvents, |response| {
         response.json(|body| {
             for event in body["events"].as_array_mut().unwrap() {
                 event["timestamp"] = json!("1");
@@ -196,7 +197,7 @@ async fn other_types_can_be_pasted() {
         });
     })
     .await;
-    check("text for a list", 1, "/omni/get/events", |response| {
+    check("text for a list", 1, Operation::FetchEvents, |response| {
         response.json(|body| body["events"] = json!("none"));
     })
     .await;
@@ -204,7 +205,7 @@ async fn other_types_can_be_pasted() {
 
 #[tokio::test]
 async fn what_is_not_always_there_can_be_pasted() {
-    check("required", 1, "/omni/add/front-id/v2", |response| {
+    check("required", 1, Operation::AddFrontId, |response| {
         response.json(|body| _ = body.as_object_mut().unwrap().remove("glare"));
     })
     .await;

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::support::{KEY, client, repository, sandbox};
@@ -153,8 +154,10 @@ async fn watching_is_told_in_one_line_and_ends_on_interrupt() {
     output.read_line(&mut line).unwrap();
     let ready: Value = serde_json::from_str(&line).unwrap();
     let url = ready["url"].as_str().unwrap();
-    let start =
-        client().post(format!("{url}/omni/start")).header("api-version", "1.0").header("x-api-key", KEY);
+    let start = client()
+        .post(format!("{url}{}", Operation::StartOnboarding.info().path))
+        .header("api-version", "1.0")
+        .header("x-api-key", KEY);
     let response = start.json(&json!({"newField": true})).send().await.unwrap();
     assert_eq!(response.status(), 200);
     response.bytes().await.unwrap();

@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Response, StatusCode};
 use omni_sandbox::Sandbox;
+use omni_types::{Operation, OperationInfo};
 use omni_verify::{Document, Findings, Inputs, Kind, Options, RunResult, Secret};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -74,11 +75,10 @@ pub async fn run(document: &Document, url: &str) -> RunResult {
     omni_verify::run(document, &options(document, url)).await.unwrap()
 }
 
-/// Calls only the operations on a path, and what they need.
-pub async fn run_path(document: &Document, url: &str, path: &str) -> RunResult {
+/// Calls only an operation, and what it needs.
+pub async fn run_operation(document: &Document, url: &str, operation: Operation) -> RunResult {
     let mut options = options(document, url);
-    let methods = self::document()["paths"][path].as_object().unwrap().values();
-    options.operations = methods.filter_map(|it| it["operationId"].as_str()).map(str::to_owned).collect();
+    options.operations = [operation.info().id.to_owned()].into();
     omni_verify::run(document, &options).await.unwrap()
 }
 
@@ -87,9 +87,21 @@ pub fn list(findings: &Findings) -> Vec<(Kind, String, Option<String>)> {
     findings.iter().map(|(kind, place, name)| (kind, place, name.map(str::to_owned))).collect()
 }
 
-/// Starts a server that passes everything on to `upstream`, but changes the responses on `path`. For what the
-/// upstream does not support, the response is the document's example.
-pub async fn changed(upstream: &str, path: &'static str, change: Change) -> String {
+/// Where an operation is in the document.
+pub fn place_of(operation: Operation) -> String {
+    let OperationInfo { method, path, .. } = operation.info();
+    format!("{}/{}", place_of_path(path), method.as_str().to_lowercase())
+}
+
+/// Where a path is in the document.
+pub fn place_of_path(path: &str) -> String {
+    format!("#{}", xtask::spec::pointer::join("/paths", path))
+}
+
+/// Starts a server that passes everything on to `upstream`, but changes the responses to an operation, if there is one.
+/// For what the upstream does not support, the response is the document's example.
+pub async fn changed(upstream: &str, operation: impl Into<Option<Operation>>, change: Change) -> String {
+    let row = operation.into().map(Operation::info);
     let (upstream, client) = (upstream.to_owned(), client());
     serve(move |request| {
         let (upstream, client, change) = (upstream.clone(), client.clone(), Arc::clone(&change));
@@ -109,10 +121,12 @@ pub async fn changed(upstream: &str, path: &'static str, change: Change) -> Stri
                 headers: response.headers().clone(),
                 body: response.bytes().await.unwrap().to_vec(),
             };
-            if head.uri.path() == path {
+            let row =
+                row.filter(|row| row.path == head.uri.path() && row.method.as_str() == head.method.as_str());
+            if let Some(row) = row {
                 if changed.status == 501 {
                     changed.status = 200;
-                    changed.body = example(path, head.method.as_str());
+                    changed.body = example(row);
                 }
                 change(&mut changed);
             }
@@ -126,9 +140,9 @@ pub async fn changed(upstream: &str, path: &'static str, change: Change) -> Stri
     .await
 }
 
-fn example(path: &str, method: &str) -> Vec<u8> {
+fn example(row: &OperationInfo) -> Vec<u8> {
     let document = document();
-    let operation = &document["paths"][path][method.to_lowercase()];
+    let operation = &document["paths"][row.path][row.method.as_str().to_lowercase()];
     let content = &operation["responses"]["200"]["content"]["application/json"];
     let example = content["examples"].as_object().unwrap().values().next().unwrap();
     serde_json::to_vec(&example["value"]).unwrap()

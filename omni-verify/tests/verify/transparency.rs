@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Response};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use omni_types::Operation;
 use omni_verify::Kind;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -152,7 +153,7 @@ async fn redirects_and_compressed_bodies_pass_and_are_read() {
     for (name, value) in [("api-version", "1.0"), ("x-api-key", "k"), ("x-incode-hardware-id", "t")] {
         headers.insert(name, value.parse().unwrap());
     }
-    let request = client().post(format!("{url}/omni/add/phone")).headers(headers);
+    let request = client().post(format!("{url}{}", Operation::AddPhone.info().path)).headers(headers);
     let response = request.json(&serde_json::json!({"phone": "1"})).send().await.unwrap();
     assert_eq!(response.bytes().await.unwrap(), packed);
     watch.settled().await;

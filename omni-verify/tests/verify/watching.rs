@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Response, StatusCode};
+use omni_types::{Operation, OperationInfo};
 use omni_verify::{Format, Kind, Watch, WatchOptions};
 use serde_json::{Value, json};
 
-use crate::support::{KEY, changed, client, embedded, inputs, list, options, run_path, sandbox, serve};
+use crate::support::{
+    KEY, changed, client, embedded, inputs, list, options, place_of, place_of_path, run_operation, sandbox,
+    serve,
+};
 
 pub async fn watch(upstream: &str) -> (Watch, String) {
     let watch = Watch::start(embedded(), upstream, &WatchOptions::default()).await.unwrap();
@@ -76,9 +80,9 @@ async fn changes_are_seen_in_passing() {
         let change = move |response: &mut crate::support::TestResponse| {
             response.json(|body| body[&pointer[1..]] = value.clone());
         };
-        let upstream = changed(sandbox.url(), "/omni/add/phone", Arc::new(change)).await;
+        let upstream = changed(sandbox.url(), Operation::AddPhone, Arc::new(change)).await;
         let (watch, url) = watch(&upstream).await;
-        run_path(&document, &url, "/omni/add/phone").await;
+        run_operation(&document, &url, Operation::AddPhone).await;
         watch.settled().await;
         let expected = (kind, place.to_owned(), name.map(str::to_owned));
         assert_eq!(watch.with_findings(list), [expected], "{pointer}: {new}");
@@ -101,7 +105,7 @@ async fn lenient(status: u16, body: Value) -> String {
 
 struct Sent {
     method: &'static str,
-    path: &'static str,
+    target: String,
     body: Option<Value>,
     headers: Vec<(&'static str, &'static str)>,
 }
@@ -109,13 +113,28 @@ struct Sent {
 const HEADERS: [(&str, &str); 3] =
     [("api-version", "1.0"), ("x-api-key", KEY), ("X-Incode-Hardware-Id", "an.invented.token")];
 
-fn sent(method: &'static str, path: &'static str, body: Option<Value>) -> Sent {
-    Sent { method, path, body, headers: HEADERS.to_vec() }
+/// A call of an operation.
+fn sent(operation: Operation, body: Option<Value>) -> Sent {
+    let OperationInfo { method, path, .. } = operation.info();
+    sent_to(method.as_str(), path, body)
+}
+
+/// A request that may not be documented.
+fn sent_to(method: &'static str, target: &str, body: Option<Value>) -> Sent {
+    Sent { method, target: target.to_owned(), body, headers: HEADERS.to_vec() }
+}
+
+impl Sent {
+    fn with_query(mut self, query: &str) -> Self {
+        self.target.push('?');
+        self.target.push_str(query);
+        self
+    }
 }
 
 async fn seen(upstream: &str, sent: Sent) -> Vec<(Kind, String, Option<String>)> {
     let (watch, url) = watch(upstream).await;
-    let mut request = client().request(sent.method.parse().unwrap(), format!("{url}{}", sent.path));
+    let mut request = client().request(sent.method.parse().unwrap(), format!("{url}{}", sent.target));
     for (name, value) in sent.headers {
         request = request.header(name, value);
     }
@@ -130,24 +149,25 @@ async fn seen(upstream: &str, sent: Sent) -> Vec<(Kind, String, Option<String>)>
 #[tokio::test]
 async fn requests_that_work_and_are_not_documented_are_seen() {
     let upstream = lenient(200, json!({})).await;
-    let phone = "#/paths/~1omni~1add~1phone/post";
-    let mut without_version = sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123"})));
+    let phone_path = Operation::AddPhone.info().path;
+    let phone = place_of(Operation::AddPhone);
+    let mut without_version = sent(Operation::AddPhone, Some(json!({"phone": "+15550100123"})));
     without_version.headers.remove(0);
-    let mut without_key = sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123"})));
+    let mut without_key = sent(Operation::AddPhone, Some(json!({"phone": "+15550100123"})));
     without_key.headers.remove(1);
-    let mut other_version = sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123"})));
+    let mut other_version = sent(Operation::AddPhone, Some(json!({"phone": "+15550100123"})));
     other_version.headers[0].1 = "2.0";
     let ways: Vec<(&str, Sent, Kind, String, Option<&str>)> = vec![
         (
             "field",
-            sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123", "source": "sms"}))),
+            sent(Operation::AddPhone, Some(json!({"phone": "+15550100123", "source": "sms"}))),
             Kind::UnknownField,
             "#/components/schemas/PhoneNumber/properties".to_owned(),
             Some("source"),
         ),
         (
             "query",
-            sent("POST", "/omni/add/phone?source=sms", Some(json!({"phone": "+15550100123"}))),
+            sent(Operation::AddPhone, Some(json!({"phone": "+15550100123"}))).with_query("source=sms"),
             Kind::UnknownParameter,
             format!("{phone}/parameters"),
             Some("source"),
@@ -169,35 +189,35 @@ async fn requests_that_work_and_are_not_documented_are_seen() {
         ("key", without_key, Kind::MissingCredential, format!("{phone}/security"), None),
         (
             "body",
-            sent("POST", "/omni/add/phone", None),
+            sent(Operation::AddPhone, None),
             Kind::MissingBody,
             format!("{phone}/requestBody/content"),
             None,
         ),
         (
             "boolean in the query",
-            sent("POST", "/omni/add/front-id/v2?onlyFront=yes", Some(json!({"base64Image": "QQ=="}))),
+            sent(Operation::AddFrontId, Some(json!({"base64Image": "QQ=="}))).with_query("onlyFront=yes"),
             Kind::WrongType,
             "#/components/parameters/OnlyFront/schema".to_owned(),
             None,
         ),
         (
             "body of a call without",
-            sent("POST", "/omni/es/generateDocumentUploadUrl", Some(json!({"name": "a"}))),
+            sent(Operation::CreateDocumentUploadUrl, Some(json!({"name": "a"}))),
             Kind::UnexpectedBody,
-            "#/paths/~1omni~1es~1generateDocumentUploadUrl/post".to_owned(),
+            place_of(Operation::CreateDocumentUploadUrl),
             None,
         ),
         (
             "method",
-            sent("PATCH", "/omni/add/phone", Some(json!({}))),
+            sent_to("PATCH", phone_path, Some(json!({}))),
             Kind::UnknownMethod,
-            "#/paths/~1omni~1add~1phone".to_owned(),
+            place_of_path(phone_path),
             Some("PATCH"),
         ),
         (
             "path",
-            sent("GET", "/omni/get/score/Zara/v2", None),
+            sent_to("GET", "/omni/get/score/Zara/v2", None),
             Kind::UnknownPath,
             "#/paths".to_owned(),
             Some("GET /omni/get/score/{…}/v2"),
@@ -215,41 +235,44 @@ async fn requests_that_work_and_are_not_documented_are_seen() {
 async fn formats_and_patterns_of_requests_are_seen() {
     let upstream = lenient(200, json!({})).await;
     let document = crate::support::document();
-    for (id, path, place, change) in [
+    for (operation, place, change) in [
         (
-            "add_curp_from_person",
-            "/omni/add/curp/v2",
+            Operation::AddCurpFromPerson,
             "#/components/schemas/CurpPerson/properties/birthDate/pattern",
             json!({"birthDate": "1990-02-14"}),
         ),
         (
-            "verify_person",
-            "/omni/externalVerification/ekyc",
+            Operation::VerifyPerson,
             "#/components/schemas/PersonVerification/properties/dateOfBirth/format",
             json!({"dateOfBirth": "1990-02-30"}),
         ),
     ] {
-        let content = &document["paths"][path]["post"]["requestBody"]["content"]["application/json"];
+        let pointer = format!("{}/requestBody/content/application~1json", place_of(operation));
+        let content = document.pointer(pointer.trim_start_matches('#')).unwrap();
         let mut body = content["examples"].as_object().unwrap().values().next().unwrap()["value"].clone();
         for (name, value) in change.as_object().unwrap() {
             body[name] = value.clone();
         }
-        let found = seen(&upstream, sent("POST", path, Some(body))).await;
+        let found = seen(&upstream, sent(operation, Some(body))).await;
         let kinds: Vec<&str> = found.iter().map(|(_, place, _)| place.as_str()).collect();
-        assert_eq!(kinds, [place], "{id}");
+        assert_eq!(kinds, [place], "{operation:?}");
     }
 }
 
 #[tokio::test]
 async fn refused_requests_and_unknown_paths_agree_with_the_document() {
     let error = json!({"status": 400, "error": "Bad Request"});
-    let refused = sent("POST", "/omni/add/phone?source=sms", Some(json!({"source": "sms"})));
+    let refused = sent(Operation::AddPhone, Some(json!({"source": "sms"}))).with_query("source=sms");
     assert_eq!(seen(&lenient(400, error).await, refused).await, []);
     for status in [401, 403, 404, 405, 501] {
         let upstream = lenient(status, json!({})).await;
-        assert_eq!(seen(&upstream, sent("GET", "/omni/nothing", None)).await, [], "{status}");
-        assert_eq!(seen(&upstream, sent("PATCH", "/omni/add/phone", None)).await, [], "{status}");
+        assert_eq!(seen(&upstream, sent_to("GET", "/omni/nothing", None)).await, [], "{status}");
+        assert_eq!(
+            seen(&upstream, sent_to("PATCH", Operation::AddPhone.info().path, None)).await,
+            [],
+            "{status}"
+        );
     }
     let upstream = lenient(StatusCode::OK.as_u16(), json!({})).await;
-    assert_eq!(seen(&upstream, sent("OPTIONS", "/omni/nothing", None)).await, []);
+    assert_eq!(seen(&upstream, sent_to("OPTIONS", "/omni/nothing", None)).await, []);
 }

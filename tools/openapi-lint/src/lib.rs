@@ -8,6 +8,7 @@
 //! source. What an object has to say for itself is in their configuration.
 
 mod config;
+mod kind;
 mod outline;
 mod rules;
 mod vocabulary;
@@ -19,6 +20,7 @@ mod bad_input;
 #[cfg(test)]
 mod testing;
 
+use openapi_model::node::Tree;
 use openapi_model::{Document, Finding};
 use outline::{Outline, Report};
 use rules::Rule;
@@ -31,7 +33,7 @@ pub use workflows::lint_workflows;
 /// Everything that is wrong with a document, by line.
 pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {
     let mut report = Report::new(document);
-    let outline = Outline::read(document, config, &mut report);
+    let outline = read(document, config, &mut report);
     found(&outline, report, [rules::GENERAL, rules::OF_OURS])
 }
 
@@ -39,7 +41,7 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {
 pub fn lint_general(document: &Document, naming: &Naming) -> Vec<Finding> {
     let config = Config { extensions: Extensions::default(), naming: *naming };
     let mut report = Report::new(document);
-    let outline = Outline::read(document, &config, &mut report);
+    let outline = read(document, &config, &mut report);
     found(&outline, report, [rules::GENERAL, &[]])
 }
 
@@ -48,8 +50,14 @@ pub fn lint_general(document: &Document, naming: &Naming) -> Vec<Finding> {
 ///
 /// A code generator asks only for these, whatever else is wrong with the document.
 pub fn lint_names(document: &Document, config: &Config) -> Vec<Finding> {
-    let outline = Outline::read(document, config, &mut Report::new(document));
+    let outline = read(document, config, &mut Report::new(document));
     found(&outline, Report::new(document), [rules::OF_NAMES, &[]])
+}
+
+/// Walks over a document.
+fn read<'a>(document: &'a Document, config: &'a Config, report: &mut Report<'_>) -> Outline<'a> {
+    let nodes = walk::walk(Tree::new(&document.value).root(), &config.extensions, report);
+    Outline::new(document, config, nodes)
 }
 
 fn found(outline: &Outline<'_>, mut report: Report<'_>, rules: [&[Rule]; 2]) -> Vec<Finding> {

@@ -7,7 +7,7 @@ use openapi_model::node::{Node as Value, Tree};
 use openapi_model::{Document, Finding};
 
 use crate::config::{Config, Extensions, Naming};
-use crate::walk::{self, Kind};
+use crate::kind::Kind;
 
 /// An object of the document.
 pub(crate) struct Node<'a> {
@@ -63,11 +63,10 @@ pub(crate) struct Outline<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Walks over a document.
-    pub(crate) fn read(document: &'a Document, config: &'a Config, report: &mut Report<'_>) -> Self {
+    /// A document with its objects, in document order.
+    pub(crate) fn new(document: &'a Document, config: &'a Config, nodes: Vec<Node<'a>>) -> Self {
         let Config { extensions: named, naming } = config;
         let tree = Tree::new(&document.value);
-        let nodes = walk::walk(tree.root(), named, report);
         let components = nodes.iter().enumerate().filter(|(_, node)| node.is_component());
         let components = components.map(|(index, node)| (format!("#{}", node.pointer), index)).collect();
         Self { document, named, naming, tree, nodes, components }

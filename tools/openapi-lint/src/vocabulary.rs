@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config::Extensions;
-use crate::walk::Kind::{
+use crate::kind::Kind::{
     self, Header, Info, Operation, Parameter, Response, Root, Schema, SecurityScheme, Server,
 };
 

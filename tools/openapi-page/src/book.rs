@@ -332,3 +332,38 @@ fn direct<'a>(document: &'a Value, node: &'a Value, depth: usize, found: &mut im
         _ => {}
     }
 }
+
+/// An example of a body.
+pub struct Body<'a> {
+    /// Its media type.
+    pub media_type: &'a str,
+    name: &'a str,
+    summary: Option<&'a str>,
+    /// The example.
+    pub value: &'a Value,
+}
+
+impl Body<'_> {
+    /// What it is called: its summary, its name or its media type.
+    pub fn title(&self) -> &str {
+        let name = if self.name.is_empty() { self.media_type } else { self.name };
+        self.summary.filter(|summary| !summary.is_empty()).unwrap_or(name)
+    }
+}
+
+/// The examples of a body, in order.
+pub fn bodies<'a>(book: &Book<'a>, holder: &'a Value) -> Vec<Body<'a>> {
+    let mut found = Vec::new();
+    for (media_type, object) in members(holder.get("content")) {
+        if let Some(value) = object.get("example") {
+            found.push(Body { media_type, name: "", summary: None, value });
+        }
+        for (name, example) in members(object.get("examples")) {
+            let example = book.resolve(example);
+            if let Some(value) = example.get("value") {
+                found.push(Body { media_type, name, summary: model::text(example, "summary"), value });
+            }
+        }
+    }
+    found
+}

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::book::{Book, Entry, members};
+use crate::book::{Body, Book, Entry, bodies, members};
 use crate::{highlight, samples};
 use openapi_model::model;
 
@@ -21,12 +21,12 @@ pub fn column<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Markup {
             p.label { "Request" }
             (samples::panels(book, entry))
             div data-requests {
-                @for example in &requests { (panel(html! { (example.title()) }, &example.code(), false)) }
+                @for example in &requests { (panel(html! { (example.title()) }, &code(example), false)) }
             }
             @if !responses.is_empty() {
                 p.label { "Responses" }
                 @for (index, (status, example)) in responses.iter().enumerate() {
-                    (panel(html! { span.status { (status) } " " (example.title()) }, &example.code(), index == 0))
+                    (panel(html! { span.status { (status) } " " (example.title()) }, &code(example), index == 0))
                 }
             }
         }
@@ -37,7 +37,7 @@ pub fn column<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Markup {
 pub fn panels<'a>(book: &Book<'a>, body: &'a Value) -> Markup {
     html! {
         @for (index, example) in bodies(book, body).iter().enumerate() {
-            (panel(html! { (example.title()) }, &example.code(), index == 0))
+            (panel(html! { (example.title()) }, &code(example), index == 0))
         }
     }
 }
@@ -52,43 +52,9 @@ fn panel(title: Markup, code: &Markup, open: bool) -> Markup {
     }
 }
 
-/// An example of a body.
-pub struct Body<'a> {
-    /// Its media type.
-    pub media_type: &'a str,
-    name: &'a str,
-    summary: Option<&'a str>,
-    /// The example.
-    pub value: &'a Value,
-}
-
-impl Body<'_> {
-    fn title(&self) -> &str {
-        let name = if self.name.is_empty() { self.media_type } else { self.name };
-        self.summary.filter(|summary| !summary.is_empty()).unwrap_or(name)
+fn code(example: &Body<'_>) -> Markup {
+    match example.value {
+        Value::String(text) if !model::is_json(example.media_type) => html! { (text) },
+        value => highlight::json(value),
     }
-
-    fn code(&self) -> Markup {
-        match self.value {
-            Value::String(text) if !model::is_json(self.media_type) => html! { (text) },
-            value => highlight::json(value),
-        }
-    }
-}
-
-/// The examples of a body, in order.
-pub fn bodies<'a>(book: &Book<'a>, holder: &'a Value) -> Vec<Body<'a>> {
-    let mut found = Vec::new();
-    for (media_type, object) in members(holder.get("content")) {
-        if let Some(value) = object.get("example") {
-            found.push(Body { media_type, name: "", summary: None, value });
-        }
-        for (name, example) in members(object.get("examples")) {
-            let example = book.resolve(example);
-            if let Some(value) = example.get("value") {
-                found.push(Body { media_type, name, summary: model::text(example, "summary"), value });
-            }
-        }
-    }
-    found
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::ext::IdentExt as _;
@@ -24,7 +24,12 @@ struct Field {
 }
 
 /// The struct for an object schema, with its constructors, and the call of the macro that says how it is read.
-pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> Result<(Vec<Item>, String)> {
+pub fn object(
+    item: ItemStruct,
+    name: &str,
+    schema: &Value,
+    lowered: &Value,
+) -> Result<(Vec<Item>, TokenStream)> {
     let fields = read(&item, schema, lowered).with_context(|| format!("schema {name}"))?;
     let ident = &item.ident;
     let docs = text::docs(&text::description(schema, name));
@@ -57,23 +62,18 @@ pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> 
 }
 
 /// The call of the macro that names the fields.
-fn reading(ident: &syn::Ident, fields: &[Field]) -> String {
-    let mut code = format!("crate::read::object!({ident} {{\n");
-    for Field { ident, required, property, schema, .. } in fields {
-        let Some(property) = property else { continue };
-        let presence = if *required { "required" } else { "optional" };
-        code.push_str(&format!("    {presence} {ident} = {property:?}"));
-        for (number, alias) in (1..).zip(list(schema, "x-omni-aliases")) {
-            code.push_str(&format!(" | {number} {alias:?}"));
-        }
-        code.push_str(",\n");
-    }
-    code.push('}');
-    for extra in fields.iter().filter(|field| field.property.is_none()) {
-        code.push_str(&format!(" {}", extra.ident));
-    }
-    code.push_str(");\n");
-    code
+fn reading(object: &syn::Ident, fields: &[Field]) -> TokenStream {
+    let rows = fields.iter().filter_map(|Field { ident, required, property, schema, .. }| {
+        let property = property.as_ref()?;
+        let presence = if *required { quote!(required) } else { quote!(optional) };
+        let aliases = (1..).zip(list(schema, "x-omni-aliases")).map(|(number, alias)| {
+            let number = Literal::u8_unsuffixed(number);
+            quote!(| #number #alias)
+        });
+        Some(quote!(#presence #ident = #property #(#aliases)*,))
+    });
+    let extra = fields.iter().filter(|field| field.property.is_none()).map(|field| &field.ident);
+    quote!(crate::read::object!(#object { #(#rows)* } #(#extra)*);)
 }
 
 /// The fields that progenitor wrote, in the order of the document.

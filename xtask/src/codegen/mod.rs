@@ -1,5 +1,6 @@
 //! From the document to the files of `omni-types` and `omni-client`.
 
+mod calls;
 mod client;
 mod codes;
 mod endpoints;
@@ -57,7 +58,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
     let tables = tables::write(&document.value)?;
     let client = client::finish(client, &operations)?;
     Ok(vec![
-        File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behavior),
+        File::rust("omni-types/src/generated/types.rs", &types).with_lines(&calls::lay_out(&behavior)),
         File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
         File::rust("omni-types/src/generated/tables.rs", &tables),
         File::rust("omni-types/src/generated/codes.rs", &codes::write(&document.value, &operations)?),

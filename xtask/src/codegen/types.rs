@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, bail};
 use heck::ToUpperCamelCase as _;
 use openapi_model::unions::Union;
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Item, ItemStruct};
@@ -22,8 +23,8 @@ pub fn split(file: syn::File) -> Result<(Vec<Item>, Vec<Item>)> {
     }
 }
 
-/// The file of types: its items, and the lines that say how each is read, and how enumerations and unions behave.
-pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::File, String)> {
+/// The file of types: its items, and the calls that say how each is read, and how enumerations and unions behave.
+pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::File, Vec<TokenStream>)> {
     let mut written: BTreeMap<String, ItemStruct> = BTreeMap::new();
     for item in items {
         // Everything else that progenitor writes belongs to a struct, an enumeration or an error type of its own
@@ -35,26 +36,27 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
 
     let unions = Union::all(document, model::OPEN_UNION)?;
     let mut out: Vec<Item> = Vec::new();
-    let mut behavior = String::new();
+    let mut behavior = Vec::new();
     for (name, lowered) in model::schemas(view) {
         let schema =
             document.pointer(&crate::spec::pointer::join("/components/schemas", name)).unwrap_or(lowered);
         let item = written.remove(&text::type_name(name));
         if let Some(union) = unions.iter().find(|union| union.name == name) {
             out.push(unions::item(union, document));
-            behavior.push_str(&unions::behavior(union));
+            behavior.push(unions::behavior(union));
         } else if schema.get("enum").is_some() {
-            let (item, lines) = enumeration(name, schema)?;
+            let (item, calls) = enumeration(name, schema)?;
             out.push(item);
-            behavior.push_str(&lines);
+            behavior.extend(calls);
         } else if schema.get("properties").is_some() {
             let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
-            let (items, lines) = fields::object(item, name, schema, lowered)?;
+            let (items, call) = fields::object(item, name, schema, lowered)?;
             out.extend(items);
-            behavior.push_str(&lines);
+            behavior.push(call);
         } else {
             let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
-            behavior.push_str(&format!("crate::read::wrapper!({});\n", item.ident));
+            let name = &item.ident;
+            behavior.push(quote!(crate::read::wrapper!(#name);));
             out.extend(wrapper(item, schema)?);
         }
     }
@@ -126,15 +128,15 @@ fn wrapper(item: ItemStruct, schema: &Value) -> Result<Vec<Item>> {
     Ok(items)
 }
 
-/// An enumeration of texts, and the call of the macro that gives it its behavior.
-fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
+/// An enumeration of texts, and the calls of macros that give it its behavior.
+fn enumeration(name: &str, schema: &Value) -> Result<(Item, Vec<TokenStream>)> {
     let list = |key: &str| schema.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let (values, names, descriptions) = (list("enum"), list("x-enum-varnames"), list("x-enum-descriptions"));
     let from_notes = list("x-omni-source-values");
     let open = model::flag(schema, "x-omni-open-enum");
     let ident = text::ident(&text::type_name(name));
     let mut variants = Vec::new();
-    let mut lines = String::new();
+    let mut rows = Vec::new();
     // Null is not a variant: a field of this type is optional.
     for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
         let text =
@@ -158,8 +160,8 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             words.push_str(text::NOT_DOCUMENTED);
         }
         let docs = text::docs(&words);
-        lines.push_str(&format!("    {variant} = {text:?},\n"));
         let variant = format_ident!("{variant}");
+        rows.push(quote!(#variant = #text,));
         variants.push(quote!(#docs #variant,));
     }
     let mut description = text::description(schema, name);
@@ -196,10 +198,10 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             }
         }
     };
-    let kind = if open { "open_enum" } else { "closed_enum" };
-    let mut behavior = format!("crate::open_enum::{kind}!({ident} {{\n{lines}}});\n");
+    let kind = if open { quote!(open_enum) } else { quote!(closed_enum) };
+    let mut behavior = vec![quote!(crate::open_enum::#kind!(#ident { #(#rows)* });)];
     if model::flag(schema, "x-omni-ignore-case") {
-        behavior.push_str(&format!("crate::open_enum::ignore_case!({ident});\n"));
+        behavior.push(quote!(crate::open_enum::ignore_case!(#ident);));
     }
     Ok((item, behavior))
 }

@@ -1,6 +1,7 @@
 //! Open unions as Rust.
 
 use openapi_model::unions::{Union, Variant};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
@@ -41,13 +42,13 @@ pub fn item(union: &Union, document: &Value) -> syn::Item {
 }
 
 /// The call of the macro that gives the enumeration its behavior.
-pub fn behavior(union: &Union) -> String {
-    let name = text::type_name(&union.name);
-    let mut code =
-        format!("crate::open_union::open_union!({name}({:?}, {:?}) {{\n", union.tag, union.content);
-    for Variant { text, inner, .. } in &union.variants {
-        code.push_str(&format!("    {}({}) = {text:?},\n", text::variant(text), text::type_name(inner)));
-    }
-    code.push_str("});\n");
-    code
+pub fn behavior(union: &Union) -> TokenStream {
+    let Union { tag, content, .. } = union;
+    let name = text::ident(&text::type_name(&union.name));
+    let rows = union.variants.iter().map(|Variant { text, inner, .. }| {
+        let variant = text::ident(&text::variant(text));
+        let inner = text::ident(&text::type_name(inner));
+        quote!(#variant(#inner) = #text,)
+    });
+    quote!(crate::open_union::open_union!(#name(#tag, #content) { #(#rows)* });)
 }

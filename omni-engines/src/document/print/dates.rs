@@ -15,6 +15,17 @@ pub(in crate::document) enum Order {
     MonthFirst,
 }
 
+/// Countries that write the month first.
+const MONTH_FIRST: [&str; 1] = ["USA"];
+
+impl Order {
+    /// The order in which a country writes dates.
+    pub(in crate::document) fn of_country(country: Option<&str>) -> Self {
+        let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
+        if month_first { Self::MonthFirst } else { Self::DayFirst }
+    }
+}
+
 /// Whether a date is before or after today, for years of two digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Age {

@@ -8,7 +8,7 @@ pub(super) mod values;
 
 use jiff::civil::Date;
 
-use super::field::Alike;
+use super::alike::Alike;
 use super::{Field, Fields, From, address};
 use dates::{Age, Order};
 use labels::Label;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::super::country;
+use super::super::print::dates::Order;
 use super::super::print::sheet::Sheet;
-use super::super::read::order;
 use super::{ProofOfAddress, read};
 use crate::geometry::{Area, Point};
 #[cfg(feature = "pdf")]
@@ -50,7 +50,7 @@ pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
         y.total_cmp(&other_y).then(x.total_cmp(&other_x))
     });
     let sheet = Sheet::new(&page, &[]);
-    read(&sheet, &[], order(country::printed(&sheet).as_deref()))
+    read(&sheet, &[], Order::of_country(country::printed(&sheet).as_deref()))
 }
 
 /// What was found in the PDF file of a proof of address.

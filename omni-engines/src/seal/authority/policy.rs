@@ -4,7 +4,7 @@ use std::fmt;
 
 use der::Any;
 
-use crate::seal::{SealError, token::identifier};
+use crate::seal::{SealError, identifier};
 
 /// What the time-stamp tokens of an authority state: under which policy, how exact, and for whom.
 #[derive(Clone, Eq, PartialEq)]

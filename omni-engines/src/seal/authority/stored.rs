@@ -7,7 +7,7 @@ use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 use super::Identity;
-use crate::seal::{SealError, verify::chain};
+use crate::seal::{SealError, certificate};
 
 /// Version of the format; incremented when it changes.
 const VERSION: u8 = 1;
@@ -77,7 +77,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<[Identity; COUNT], SealError> {
         identities.and_then(|all| all.try_into().ok()).ok_or(SealError::NotStored)?;
     let [root, ..] = &identities;
     // A modified certificate is detected by the root's signature on it.
-    if identities.iter().any(|one| !chain::signed_by(&one.certificate, &root.certificate)) {
+    if identities.iter().any(|one| !certificate::signed_by(&one.certificate, &root.certificate)) {
         return Err(SealError::NotStored);
     }
     Ok(identities)

@@ -1,6 +1,5 @@
 //! Time-stamp tokens of RFC 3161: that a digest existed at a time.
 
-pub(super) mod identifier;
 pub(super) mod info;
 
 use std::fmt;
@@ -147,7 +146,7 @@ impl Authority {
 }
 
 fn common_name(identity: &Identity) -> String {
-    super::verify::chain::common_name(&identity.certificate).unwrap_or_default()
+    super::certificate::common_name(&identity.certificate).unwrap_or_default()
 }
 
 /// Uppercase hexadecimal digits.

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Fault, Trust,
+    Fault,
     chain::{self, Purpose},
     message::Signed,
     pool::Pool,
     token,
 };
+use crate::seal::{Trust, certificate};
 
 /// What a CAdES signature states, and what is wrong with it.
 #[derive(Clone, Eq, PartialEq)]
@@ -72,7 +73,7 @@ fn judge(message: &[u8], data: Option<&[u8]>, trust: &Trust, report: &mut CadesR
         (Some(_), true) => return Err(Fault::Form),
         (None, false) => return Err(Fault::NoContent),
     };
-    report.signer = chain::common_name(&signed.certificate);
+    report.signer = certificate::common_name(&signed.certificate);
     report.signing_time = signed.signing_time();
     signed.check(&Sha256::digest(content).into())?;
     if signed.encloses() {

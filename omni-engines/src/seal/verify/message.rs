@@ -29,8 +29,9 @@ use x509_cert::{
     time::Time,
 };
 
-use super::{Fault, chain, pool::strict};
+use super::{Fault, pool::strict};
 use crate::seal::{
+    certificate,
     message::{SigningCertificate, version},
     time,
 };
@@ -118,7 +119,7 @@ impl Signed {
         if !is_sha256(&signer.digest_alg)
             || signer.signature_algorithm.oid != ECDSA_WITH_SHA_256
             || signer.signature_algorithm.parameters.is_some()
-            || !chain::has_key(&self.certificate)
+            || !certificate::has_key(&self.certificate)
         {
             return Err(Fault::Unsupported);
         }
@@ -131,7 +132,7 @@ impl Signed {
             return Err(Fault::Kind);
         }
         let signed = attributes.to_der().map_err(|_| Fault::Form)?;
-        if !chain::signs(&self.certificate, &signed, signer.signature.as_bytes()) {
+        if !certificate::signs(&self.certificate, &signed, signer.signature.as_bytes()) {
             return Err(Fault::Signature);
         }
         let stated: OctetString = value(attributes, ID_MESSAGE_DIGEST).ok_or(Fault::Form)?;

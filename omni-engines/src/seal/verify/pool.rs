@@ -6,7 +6,7 @@ use std::rc::Rc;
 use der::{Decode, Encode};
 use x509_cert::{Certificate, crl::CertificateList};
 
-use super::{Trust, chain};
+use crate::seal::{Trust, certificate};
 
 /// Maximum number, more than any honest file has; the rest is left out.
 const MOST: usize = 64;
@@ -86,7 +86,7 @@ impl Listed {
         known.unwrap_or_else(|| {
             let algorithm = &self.list.signature_algorithm;
             let signed = self.list.tbs_cert_list.signature == *algorithm
-                && chain::matches(issuer, &self.body, (algorithm, &self.list.signature));
+                && certificate::matches(issuer, &self.body, (algorithm, &self.list.signature));
             self.asked.borrow_mut().push((key, signed));
             signed
         })

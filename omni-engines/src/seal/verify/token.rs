@@ -5,15 +5,15 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Fault, Trust,
+    Fault,
     chain::{self, Purpose},
     message::{Signed, is_sha256},
     pool::{Pool, strict},
 };
 use crate::seal::{
-    time,
+    Trust, certificate, identifier, time,
     token::{
-        hex, identifier,
+        hex,
         info::{Info, VERSION},
     },
 };
@@ -69,7 +69,7 @@ fn judge(token: &[u8], digest: &[u8; 32], pool: &mut Pool, report: &mut TokenRep
     report.at = at;
     report.policy = identifier::dotted(&info.policy);
     report.serial = Some(hex(info.serial.as_bytes()));
-    report.provided_by = chain::common_name(&signed.certificate);
+    report.provided_by = certificate::common_name(&signed.certificate);
     signed.check(&Sha256::digest(content).into())?;
     if info.version != VERSION || report.policy.is_none() {
         return Err(Fault::Form);

@@ -17,6 +17,3 @@ pub(crate) use start::start_onboarding;
 
 /// The client that the API key of a sandbox belongs to.
 pub(crate) const CLIENT_ID: &str = "sandbox";
-
-/// The token of a customer is valid for ninety days.
-pub(super) const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::kind::Kind;
 use crate::outline::{Outline, Report};
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (index, node) in outline.of(Kind::Operation) {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::names::{differ, pascal, plain};
+use crate::kind::Kind;
 use crate::outline::{Outline, Report};
 use crate::vocabulary::VALUE_DESCRIPTIONS;
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let naming = outline.naming;

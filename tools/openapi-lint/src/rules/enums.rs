@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::names::{differ, variant};
+use crate::kind::Kind;
 use crate::outline::{Node, Outline, Report};
 use crate::vocabulary::{VALUE_DESCRIPTIONS, VALUE_NAMES};
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let source = outline.named.source_values;

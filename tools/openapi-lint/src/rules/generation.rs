@@ -2,8 +2,8 @@
 
 use openapi_model::model;
 
+use crate::kind::Kind;
 use crate::outline::{Outline, Report};
-use crate::walk::Kind;
 
 const RULE: &str = "generation";
 

@@ -6,8 +6,8 @@ use openapi_model::model;
 use serde_json::Value;
 
 use super::names::plain;
+use crate::kind::Kind;
 use crate::outline::{Node, Outline, Report};
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     growing(outline, report);

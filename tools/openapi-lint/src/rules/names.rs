@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use openapi_model::node::Node as Value;
 
 use super::characters::{shown, visible};
+use crate::kind::Kind;
 use crate::outline::{Outline, Report};
-use crate::walk::Kind;
 
 /// A text without case and punctuation, from which generators of any language make identifiers.
 pub(super) fn plain(text: &str) -> String {

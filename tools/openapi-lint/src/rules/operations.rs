@@ -3,8 +3,8 @@
 use openapi_model::words::suggestion;
 
 use super::names::differ;
+use crate::kind::Kind;
 use crate::outline::{Node, Outline, Report};
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Operation) {

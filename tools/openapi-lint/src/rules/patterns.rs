@@ -3,8 +3,8 @@
 
 use regex_lite::Regex;
 
+use crate::kind::Kind;
 use crate::outline::{Outline, Report};
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Schema) {

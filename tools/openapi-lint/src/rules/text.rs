@@ -4,8 +4,8 @@ use openapi_model::Finding;
 
 use super::characters::{code, hidden};
 use crate::config::Extensions;
+use crate::kind::Kind;
 use crate::outline::{Node, Outline, Report};
-use crate::walk::Kind;
 
 /// Columns that fit side by side in a review.
 const COLUMNS: usize = 112;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::kind::Kind;
 use crate::outline::{Node, Outline, Report};
-use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Schema).filter(|(_, node)| node.has("oneOf")) {

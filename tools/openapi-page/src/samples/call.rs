@@ -5,8 +5,8 @@ use heck::{ToKebabCase as _, ToShoutySnakeCase as _};
 use openapi_model::{model, pointer};
 use serde_json::Value;
 
-use crate::book::{Book, Entry, list, members};
-use crate::examples::bodies;
+use super::literal::{Image, json_text};
+use crate::book::{Book, Entry, bodies, list, members};
 use crate::types::plain;
 
 /// The server that samples call if the document has none.
@@ -43,15 +43,6 @@ pub enum Body<'a> {
     Json(&'a Value, Vec<Image>),
     /// The bytes of a file.
     File(String),
-}
-
-/// A text of a JSON body that is a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Image {
-    /// Where the text is in the body.
-    pub pointer: String,
-    /// The name of the file.
-    pub file: String,
 }
 
 impl<'a> Call<'a> {
@@ -142,7 +133,7 @@ impl<'a> Call<'a> {
 /// A text as an expression: literals in JSON's quotes, and what reads a variable, with `plus` between them.
 pub fn expression(parts: &[Part], variable: fn(&str) -> String, plus: &str) -> String {
     let one = |part: &Part| match part {
-        Part::Text(text) => super::literal::json_text(text),
+        Part::Text(text) => json_text(text),
         Part::Variable(name) => variable(name),
     };
     if parts.is_empty() { "\"\"".to_owned() } else { parts.iter().map(one).collect::<Vec<_>>().join(plus) }

@@ -2,8 +2,8 @@
 
 use heck::ToLowerCamelCase as _;
 
-use super::call::{Body, Call, Image, Part, expression};
-use super::literal::{Syntax, json_text};
+use super::call::{Body, Call, Part, expression};
+use super::literal::{Image, Syntax, json_text};
 
 /// What the highlighting marks.
 pub const KEYWORDS: &[&str] = &["package", "import", "func", "if", "defer", "nil"];

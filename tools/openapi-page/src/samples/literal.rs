@@ -2,7 +2,14 @@
 
 use serde_json::Value;
 
-use super::call::Image;
+/// A text of a JSON body that is a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    /// Where the text is in the body.
+    pub pointer: String,
+    /// The name of the file.
+    pub file: String,
+}
 
 /// How a language writes values.
 pub struct Syntax {

@@ -4,10 +4,11 @@ use const_oid::db::rfc5911::ID_DATA;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    super::{Fault, cades::signer, chain, message::Signed, pool::Pool, token},
+    super::{Fault, cades::signer, message::Signed, pool::Pool, token},
     report::{SignatureReport, empty},
 };
 use crate::pdf::{EmbeddedSignature, SlotKind};
+use crate::seal::certificate;
 
 /// A signature or time stamp, and the digest of what it covers.
 pub(super) struct Seal<'a> {
@@ -53,7 +54,7 @@ impl<'a> Seal<'a> {
                 }
                 signed.check(&digest)?;
                 let by = signer(&signed, self.embedded.at, pool);
-                report.signer = chain::common_name(&signed.certificate);
+                report.signer = certificate::common_name(&signed.certificate);
                 report.stamped_at = by.stamped_at;
                 report.faults = by.faults;
             }

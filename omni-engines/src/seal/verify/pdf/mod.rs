@@ -9,12 +9,12 @@ mod tests;
 use self::judge::Seal;
 pub use self::report::{SealKind, SignatureReport};
 use super::{
-    Fault, Trust,
+    Fault,
     pool::{Pool, strict},
 };
 use crate::{
     pdf::{self, PdfError, ValidationData},
-    seal::Level,
+    seal::{Level, Trust},
 };
 
 /// Maximum number of seals of a file.

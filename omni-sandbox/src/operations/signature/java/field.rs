@@ -3,8 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::names::Width;
-use super::pattern::PatternError;
-use super::{Language, Moment, offset};
+use super::{Language, Moment, PatternError, offset};
 
 /// A letter of a pattern, and how often it is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

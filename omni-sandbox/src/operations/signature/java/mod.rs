@@ -9,7 +9,7 @@ mod pattern;
 mod zone;
 
 pub(super) use names::Language;
-pub(super) use pattern::{Pattern, PatternError};
+pub(super) use pattern::Pattern;
 pub(super) use zone::Zone;
 
 use jiff::ZonedDateTime;
@@ -22,6 +22,19 @@ pub(super) enum Moment<'a> {
     Day(Date),
     /// A time, and its time zone.
     Time(&'a ZonedDateTime, &'a Zone),
+}
+
+/// Why a pattern writes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PatternError {
+    /// Java does not know a letter, or not this many of it; or brackets or quotes are not closed.
+    Letters,
+    /// The pattern asks for a time, and the moment is a day.
+    NoTime,
+    /// A part is longer than the pattern pads it to.
+    Padding,
+    /// The pattern asks for the full name of a time zone, which is not known.
+    ZoneName,
 }
 
 impl Moment<'_> {

@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::field::Field;
-use super::{Language, Moment};
+use super::{Language, Moment, PatternError};
 
 /// The maximum length of a pattern, and of the nesting of its optional sections.
 const MOST_LETTERS: usize = 200;
@@ -25,19 +25,6 @@ enum Part {
     Padded(usize, Box<Part>),
     /// Omitted if the moment does not have its fields.
     Optional(Vec<Part>),
-}
-
-/// Why a pattern writes nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum PatternError {
-    /// Java does not know a letter, or not this many of it; or brackets or quotes are not closed.
-    Letters,
-    /// The pattern asks for a time, and the moment is a day.
-    NoTime,
-    /// A part is longer than the pattern pads it to.
-    Padding,
-    /// The pattern asks for the full name of a time zone, which is not known.
-    ZoneName,
 }
 
 type Reader<'a> = Peekable<Chars<'a>>;
