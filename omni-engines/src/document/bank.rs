@@ -12,6 +12,9 @@ use crate::text::Page;
 pub struct BankCard {
     /// The card number. Its check digit fits.
     pub number: Option<Field<CardNumber>>,
+    /// Whether there is no number, but a line with the form of one whose check digit does not fit: a digit was misread, or
+    /// the number is invented.
+    pub has_invalid_number: bool,
     /// The owner of the card.
     pub owner: Option<Field<String>>,
     /// The expiry date.
@@ -85,11 +88,12 @@ const UNCHECKED: f64 = 0.85;
 pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
     let number = number(sheet);
     let security_code = if is_back { security_code(sheet) } else { None };
-    if number.is_none() && security_code.is_none() && !has_form_of_number(sheet) {
+    let has_invalid_number = number.is_none() && line_of_number(sheet).is_some();
+    if number.is_none() && security_code.is_none() && !has_invalid_number {
         return None;
     }
     let owner = if is_back && number.is_none() { None } else { owner(sheet) };
-    Some(BankCard { owner, expiry: expiry(sheet), number, security_code })
+    Some(BankCard { owner, expiry: expiry(sheet), number, has_invalid_number, security_code })
 }
 
 /// Reads an image that should show a card, even if nothing on it proves that: its number may be worn off.

@@ -1,10 +1,10 @@
-use image::imageops;
+use image::{Rgb, imageops};
 use jiff::civil::date;
 
 use super::*;
-use crate::mrz::Sex;
+use crate::mrz::{self, Sex};
 use crate::specimen::{self, Person, Scene, draw, photograph};
-use crate::testing::turn;
+use crate::testing::{Drawing, turn};
 
 fn look(kind: specimen::Kind, side: specimen::Side, person: &Person) -> Document {
     read(&turn(), &draw(kind, side, person)).unwrap()
@@ -130,6 +130,36 @@ fn the_back_of_a_license_is_known_by_its_layout() {
     assert!(document.codes.is_empty() && document.has_unread_code);
     assert_eq!((document.kind, document.side), (Kind::DriversLicense, Some(Side::Back)));
     assert_eq!(document.country.as_deref(), Some("USA"));
+}
+
+#[test]
+fn print_beside_a_barcode_is_not_taken_for_a_zone() {
+    let mut person = Person::zara();
+    person.reside("USA");
+    let back = draw(specimen::Kind::License, specimen::Side::Back, &person);
+    let mut drawing = Drawing { pixels: back.pixels().clone() };
+    for (_, y, pixel) in drawing.pixels.enumerate_pixels_mut() {
+        if y > 352 {
+            *pixel = Rgb([246, 247, 244]);
+        }
+    }
+    drawing.text("Drawn for tests", (57.0, 360.0), 30.0);
+    // Like a zone, but the digit after the date of expiry does not fit.
+    for (line, top) in [
+        ("I<UTOSPX4827166<<<<<<<<<<<<<<<", 400.0),
+        ("9002144F3506294UTO<<<<<<<<<<<1", 472.0),
+        ("SPECIMEN<<ZARA<INVENTED<<<<<<<", 544.0),
+    ] {
+        drawing.zone(line, (57.0, top), 30.0);
+    }
+    let document = read(&turn(), &Image::from_pixels(drawing.pixels)).unwrap();
+    let alone = mrz::find(&turn(), &document.image, &document.page).unwrap();
+    assert!(alone.is_some_and(|zone| !zone.is_consistent()), "without the barcode it would be a zone");
+    assert!(document.license.is_some());
+    assert_eq!(document.zone, None);
+    assert_eq!((document.kind, document.side), (Kind::DriversLicense, Some(Side::Back)));
+    assert_eq!(document.country.as_deref(), Some("USA"));
+    assert_eq!(text(document.fields.document_number.as_ref()), Some(person.document_number.as_str()));
 }
 
 #[test]

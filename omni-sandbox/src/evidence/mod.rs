@@ -24,7 +24,7 @@ pub(crate) use features::{Features, barcode, barcode_on_back, codes, features};
 pub(crate) use id::{Class, Id, believed, class, portrait, portrait_area, text};
 pub(crate) use license::CERTAIN;
 pub(crate) use merge::{completed, merge, merge_printed};
-pub(crate) use papers::{Statement, medical_card, statement};
+pub(crate) use papers::{INVALID_NUMBER, Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
 pub(crate) use sight::{
     Edge, FaceProblem, Holder, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card,

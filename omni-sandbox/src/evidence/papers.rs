@@ -12,6 +12,9 @@ use crate::basics::start_of_day;
 use crate::persona::scenario::Fact;
 use crate::persona::{Decision, Facts, Otherwise};
 
+/// The processing status of a card, or of one of its sides, whose number has a check digit that does not fit.
+pub(crate) const INVALID_NUMBER: &str = "INVALID_NUMBER";
+
 /// A proof of address.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Statement {

@@ -13,7 +13,7 @@ use super::upload;
 use crate::evidence;
 use crate::frame::{Call, Refusal};
 use crate::images::Eyes;
-use crate::persona::Otherwise;
+use crate::persona::{Otherwise, Source};
 use crate::session::StoredImage;
 
 /// The processing status of a card with no problems.
@@ -89,7 +89,8 @@ pub(crate) async fn process_credit_card(
     let own = (*persona.data().credit_card).clone();
     let facts = session.facts(&persona);
     let mut read = facts.decide(|_| None, session.card.seen(), Otherwise::Persona(own));
-    if let Some(problem) = problem(&read.value, call.now()) {
+    let has_two_cards = read.source == Source::Measured && session.card.has_sides_of_two_cards();
+    if let Some(problem) = problem(&read.value, has_two_cards, call.now()) {
         read.value.card_processing_status = Some(problem.to_owned());
     }
     session.card.read = Some(read);
@@ -97,21 +98,31 @@ pub(crate) async fn process_credit_card(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// What is wrong with the data of a card, as its processing status.
-fn problem(data: &CreditCardOcrData, now: i64) -> Option<&'static str> {
-    let text =
-        |field: &Option<Sensitive<String>>| field.as_ref().map(|text| text.to_string()).unwrap_or_default();
-    if text(&data.card_owner).trim().is_empty() {
-        return Some("OWNER_NOT_READ");
+/// What is wrong with the data of a card, as its processing status: first what says which card it is.
+fn problem(data: &CreditCardOcrData, has_two_cards: bool, now: i64) -> Option<&'static str> {
+    let text = |field: &Option<Sensitive<String>>| {
+        field.as_ref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let Some(number) = text(&data.card_number) else {
+        let is_invalid = data.card_processing_status.as_deref() == Some(evidence::INVALID_NUMBER);
+        return Some(if is_invalid { evidence::INVALID_NUMBER } else { "NUMBER_NOT_READ" });
+    };
+    let Ok(number) = card::parse(&number) else { return Some(evidence::INVALID_NUMBER) };
+    if has_two_cards {
+        return Some("DIFFERENT_CARDS");
     }
-    let Ok(number) = card::parse(&text(&data.card_number)) else { return Some("INVALID_NUMBER") };
-    match last_day(&text(&data.card_expiration_date)) {
+    match text(&data.card_expiration_date).as_deref().and_then(last_day) {
         None => return Some("EXPIRATION_DATE_NOT_READ"),
         Some(last) if date(now).is_none_or(|today| today > last) => return Some("EXPIRED"),
         Some(_) => {}
     }
-    if !card::is_security_code(&text(&data.card_cvv), number.network()) {
-        return Some("INVALID_CVV");
+    if text(&data.card_owner).is_none() {
+        return Some("OWNER_NOT_READ");
+    }
+    match text(&data.card_cvv) {
+        None => return Some("CVV_NOT_READ"),
+        Some(code) if !card::is_security_code(&code, number.network()) => return Some("INVALID_CVV"),
+        Some(_) => {}
     }
     // Regardless of what else the persona says about its card.
     data.card_processing_status.is_none().then_some(OK)
@@ -148,13 +159,23 @@ mod tests {
     fn a_card_is_checked_field_by_field() {
         const NOW: i64 = 1_800_000_000_000;
         let card = || (*Persona::specimen().data().credit_card).clone();
-        assert_eq!(problem(&card(), NOW), None);
-        assert_eq!(problem(&card(), 1_940_716_800_000), Some("EXPIRED"));
-        assert_eq!(problem(&card().with_card_number("4111111111111112"), NOW), Some("INVALID_NUMBER"));
-        assert_eq!(problem(&card().with_card_cvv("1234"), NOW), Some("INVALID_CVV"));
-        assert_eq!(problem(&card().with_card_owner(" "), NOW), Some("OWNER_NOT_READ"));
-        assert_eq!(problem(&card().with_card_expiration_date("06/31"), NOW), None);
-        assert_eq!(problem(&card().with_card_expiration_date("06/24"), NOW), Some("EXPIRED"));
-        assert_eq!(problem(&card().with_card_expiration_date("soon"), NOW), Some("EXPIRATION_DATE_NOT_READ"));
+        let of = |card: CreditCardOcrData| problem(&card, false, NOW);
+        assert_eq!(of(card()), None);
+        assert_eq!(problem(&card(), true, NOW), Some("DIFFERENT_CARDS"));
+        assert_eq!(problem(&card(), false, 1_940_716_800_000), Some("EXPIRED"));
+        for (number, status) in [("4111111111111112", "INVALID_NUMBER"), (" ", "NUMBER_NOT_READ")] {
+            assert_eq!(of(card().with_card_number(number)), Some(status));
+        }
+        let unread = card().with_card_number("").with_card_processing_status(evidence::INVALID_NUMBER);
+        assert_eq!(of(unread), Some("INVALID_NUMBER"));
+        for (code, status) in [("1234", "INVALID_CVV"), ("", "CVV_NOT_READ")] {
+            assert_eq!(of(card().with_card_cvv(code)), Some(status));
+        }
+        assert_eq!(of(card().with_card_owner(" ")), Some("OWNER_NOT_READ"));
+        assert_eq!(of(card().with_card_expiration_date("06/31")), None);
+        assert_eq!(of(card().with_card_expiration_date("06/24")), Some("EXPIRED"));
+        assert_eq!(of(card().with_card_expiration_date("soon")), Some("EXPIRATION_DATE_NOT_READ"));
+        // Of a card without an owner, the number is said first.
+        assert_eq!(of(CreditCardOcrData::new()), Some("NUMBER_NOT_READ"));
     }
 }

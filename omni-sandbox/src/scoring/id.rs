@@ -28,7 +28,10 @@ pub(super) fn sides(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let document = subject.document();
     let (front, back) = (document.front.as_ref()?, document.back.as_ref()?);
-    Some(Verdict::passed(front.type_of_id() == back.type_of_id()))
+    // A side need not say its country.
+    let countries = [front, back].map(|side| side.text.value.issuing_country.as_ref());
+    let is_abroad = matches!(countries, [Some(front), Some(back)] if front.as_str() != back.as_str());
+    Some(Verdict::passed(front.type_of_id() == back.type_of_id() && !is_abroad))
 }
 
 pub(super) fn birth_date(subject: &Subject<'_>) -> Check {

@@ -83,7 +83,7 @@ rules! {
     }
     IdSpecific {
         "documentClassification" "ID processed", "ID type known", "FAIL", true => id::classification;
-        "documentTypeSideCrosscheck" "both sides processed", "same type on both sides", "FAIL", true => id::sides;
+        "documentTypeSideCrosscheck" "both sides processed", "same type and country on both sides", "FAIL", true => id::sides;
         "visiblePhotoFeatures" "ID processed", "a face is on the front", "FAIL", true => id::visible_face;
         "documentSeriesExpired" "ID processed", "IDs of this model are still valid", "FAIL", true => id::series;
         "illiteracyCheck" "Mexican ID processed", "signed by its holder", "FAIL", true => id::literate;

@@ -1,8 +1,10 @@
-use omni_types::{IdSpecificCheckKey, OnboardingScore, ScoreStatus, ScoreValue, Sensitive};
+use jiff::civil::date;
+use omni_types::{IdSpecificCheckKey, OnboardingScore, ScoreStatus, ScoreValue, Sensitive, TypeOfId};
 
 use super::rules::{RULES, table};
 use super::subject::Subject;
 use super::{outcome, section};
+use crate::basics::start_of_day;
 use crate::evidence::{self, Id};
 use crate::flow::{Flow, Flows, built_in};
 use crate::persona::{Decision, Persona};
@@ -72,6 +74,22 @@ fn every_rule_has_its_own_place() {
 }
 
 #[test]
+fn the_sides_are_of_one_type_and_country() -> TestResult {
+    let flows = Flows::built_in()?;
+    let persona = Persona::by_name("driver").ok_or("missing")?;
+    let of = |change: fn(&mut Side)| -> Result<_, Box<dyn std::error::Error>> {
+        let mut session = session(&persona);
+        change(session.document.back.as_mut().ok_or("no back")?);
+        Ok(keys(failed(&session, &persona, flows.default_flow())))
+    };
+    let failed = [IdSpecificCheckKey::DocumentTypeSideCrosscheck];
+    assert_eq!(of(|back| back.text.value.issuing_country = Some("FRA".into()))?, failed);
+    assert_eq!(of(|back| back.kind = Some(Box::new(Decision::measured(TypeOfId::Passport))))?, failed);
+    assert_eq!(of(|back| back.text.value.issuing_country = None)?, []);
+    Ok(())
+}
+
+#[test]
 fn the_ids_of_honest_personas_pass_every_check() -> TestResult {
     let flows = Flows::built_in()?;
     for name in ["specimen", "mexican", "driver"] {
@@ -98,6 +116,39 @@ fn a_forged_zone_fails_its_check_digits_and_what_it_contradicts() -> TestResult 
     back.text.value.mrz2 = Some("not a zone".into());
     process(&mut forged, NOW);
     assert_eq!(keys(failed(&forged, &persona, flows.default_flow())), [Key::MrzLineFormatCheck]);
+    Ok(())
+}
+
+#[test]
+fn a_zone_agrees_with_the_print_of_any_century() -> TestResult {
+    use IdSpecificCheckKey as Key;
+
+    let flows = Flows::built_in()?;
+    let holder = |born: &str, issued: &str, expires: &str| {
+        let days = format!("birth_date = \"{born}\"\nissue_date = \"{issued}\"\nexpiry_date = \"{expires}\"");
+        Persona::from_toml("test", &format!("[document]\n{days}\n"))
+    };
+    let of = |session: &Session, persona: &Persona| keys(failed(session, persona, flows.default_flow()));
+
+    // The zone says 24, which is taken for 2024.
+    let persona = holder("1924-02-14", "2025-06-30", "2035-06-29")?;
+    let mut old = session(&persona);
+    assert_eq!(of(&old, &persona), []);
+    // Another year of the same century still differs.
+    let front = old.document.front.as_mut().ok_or("no front")?;
+    front.text.value.birth_date = start_of_day(date(1925, 2, 14)).map(Sensitive::new);
+    process(&mut old, NOW);
+    assert_eq!(of(&old, &persona), [Key::BirthDateCrosscheck]);
+
+    // 94 is taken for 2094.
+    let persona = holder("1960-02-14", "1984-06-24", "1994-06-23")?;
+    let mut old = session(&persona);
+    assert_eq!(of(&old, &persona), [Key::DocumentExpired]);
+    // The same if only the year is printed.
+    let result = old.document.result.as_mut().ok_or("not processed")?;
+    let printed = omni_types::OcrData::new().with_expiration_date(Sensitive::new(1994));
+    result.printed = Some(Box::new(printed));
+    assert_eq!(of(&old, &persona), [Key::DocumentExpired]);
     Ok(())
 }
 

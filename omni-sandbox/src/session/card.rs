@@ -1,6 +1,6 @@
 //! The credit card: its two sides, and what was read from them.
 
-use omni_types::CreditCardOcrData;
+use omni_types::{CreditCardOcrData, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part, StoredImage};
@@ -29,9 +29,21 @@ impl Card {
         let mut data = front.clone();
         data.card_owner = data.card_owner.or_else(|| back.card_owner.clone());
         data.card_number = data.card_number.or_else(|| back.card_number.clone());
+        data.card_processing_status =
+            data.card_processing_status.or_else(|| back.card_processing_status.clone());
         data.card_expiration_date = data.card_expiration_date.or_else(|| back.card_expiration_date.clone());
         data.card_cvv.clone_from(&back.card_cvv);
         Some(data)
+    }
+
+    /// Whether both sides have a number or an expiration date, and not the same: they are sides of different cards.
+    pub(crate) fn has_sides_of_two_cards(&self) -> bool {
+        let (Some(front), Some(back)) = (&self.front_seen, &self.back_seen) else { return false };
+        let differ = |one: &Option<Sensitive<String>>, other: &Option<Sensitive<String>>| {
+            one.is_some() && other.is_some() && one != other
+        };
+        differ(&front.card_number, &back.card_number)
+            || differ(&front.card_expiration_date, &back.card_expiration_date)
     }
 }
 

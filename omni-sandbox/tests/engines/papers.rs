@@ -40,7 +40,7 @@ async fn a_credit_card_is_read_from_both_sides() -> TestResult {
     responded(caller.request(Operation::AddCreditCardBack).json(&image).send().await?).await?;
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
-    assert_eq!((&data["cardCvv"], &data["cardProcessingStatus"]), (&json!(null), &json!("INVALID_CVV")));
+    assert_eq!((&data["cardCvv"], &data["cardProcessingStatus"]), (&json!(null), &json!("CVV_NOT_READ")));
     Ok(())
 }
 
@@ -60,7 +60,7 @@ async fn of_a_card_without_a_readable_number_the_rest_is_read() -> TestResult {
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
     assert_eq!(
         (&data["cardNumber"], &data["cardProcessingStatus"], &data["cardCvv"]),
-        (&json!(null), &json!("INVALID_NUMBER"), &json!("123"))
+        (&json!(null), &json!("NUMBER_NOT_READ"), &json!("123"))
     );
     assert_eq!(data["cardExpirationDate"], "1940630399000");
     Ok(())

@@ -276,7 +276,7 @@ fn of_body(value: &Value, at: String, places: &mut Vec<Slot>) {
                 if name.contains('#') {
                     places.push(Slot { at: At::Key(at.clone()), value: name.clone() });
                 }
-                of_body(value, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), places);
+                of_body(value, xtask::spec::pointer::join(&at, name), places);
             }
         }
         _ => {}

@@ -53,8 +53,8 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
         expiry_date: date(Label::ExpiryDate, Age::Future).or_else(|| date(Label::Validity, Age::Future)),
         sex: first(sheet, Label::Sex, |text| values::sex(text, habits.is_mexican_voter)),
         nationality: first(sheet, Label::Nationality, values::country),
-        birth_place: first(sheet, Label::BirthPlace, values::place),
-        authority: first(sheet, Label::Authority, values::place),
+        birth_place: place(sheet, Label::BirthPlace),
+        authority: place(sheet, Label::Authority),
         address: address(sheet),
         classes: first(sheet, Label::Classes, values::classes),
         restrictions: plain(Label::Restrictions),
@@ -104,12 +104,37 @@ pub(super) fn first<T: Alike>(
     label: Label,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<Field<T>> {
-    let mut values = sheet.values(label);
-    // A mark across the document may be where the value is. But invented people are also called that.
-    values.sort_by_key(|value| values::is_mark(value.text) || values::is_part_of_mark(value.text));
-    values.iter().find_map(|value| {
+    likely(sheet, label).iter().find_map(|value| {
         let most = if values::is_part_of_mark(value.text) { AMBIGUOUS } else { 1.0 };
         read(value.text).map(|read| Field::new(read, (value.confidence * BY_LABEL).min(most), From::Print))
+    })
+}
+
+/// Possible values of a label. A mark across the document may be where the value is. But invented people are also called
+/// that.
+fn likely<'a>(sheet: &Sheet<'a>, label: Label) -> Vec<Value<'a>> {
+    let mut values = sheet.values(label);
+    values.sort_by_key(|value| values::is_mark(value.text) || values::is_part_of_mark(value.text));
+    values
+}
+
+/// A place or an authority. If its name does not end with the line, the next line has the rest. A name of which a part is
+/// missing is uncertain.
+fn place(sheet: &Sheet<'_>, label: Label) -> Option<Field<String>> {
+    likely(sheet, label).iter().find_map(|value| {
+        let mut name = values::place(value.text)?;
+        let mut confidence = value.confidence;
+        if values::lacks_end(&name)
+            && let Some(next) = sheet.column(value.row, 2).get(1)
+            && let Some(rest) = values::place(next.text)
+        {
+            name = format!("{name} {rest}");
+            confidence = confidence.min(next.confidence);
+        }
+        let is_part =
+            values::is_part_of_mark(value.text) || values::lacks_beginning(&name) || values::lacks_end(&name);
+        let most = if is_part { AMBIGUOUS } else { 1.0 };
+        Some(Field::new(name, (confidence * BY_LABEL).min(most), From::Print))
     })
 }
 
@@ -197,7 +222,11 @@ fn labeled_address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     if !lines.iter().any(|line| line.bytes().any(|byte| byte.is_ascii_digit())) {
         return None;
     }
-    Some(Field::new(lines, confidence * BY_LABEL, From::Print))
+    // After an explanation that mentions the address, its next words.
+    let is_part = lines.first().is_some_and(|first| values::lacks_beginning(first))
+        || lines.last().is_some_and(|last| values::lacks_end(last));
+    let most = if is_part { AMBIGUOUS } else { 1.0 };
+    Some(Field::new(lines, (confidence * BY_LABEL).min(most), From::Print))
 }
 
 #[cfg(test)]
@@ -232,6 +261,23 @@ mod tests {
         for lines in [["12 HORIZON LANE", "ZENITH, XY 90001"], ["HORIZON LANE", "ZENITH, CA 90001"]] {
             assert_eq!(read(&lines).address, None, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_name_of_which_a_part_is_missing_is_uncertain() {
+        let authority =
+            |lines: &[&str]| read(lines).authority.map(|found| (found.value.clone(), found.is_sure()));
+        for (lines, value, is_sure) in [
+            (&["Authority", "EMBASSY OF UTOPIA"][..], "EMBASSY OF UTOPIA", true),
+            (&["Authority", "EMBASSY OF", "UTOPIA"], "EMBASSY OF UTOPIA", true),
+            (&["Authority", "EMBASSY OF"], "EMBASSY OF", false),
+            (&["Authority", "AND OF THE INTERIOR"], "AND OF THE INTERIOR", false),
+            (&["Authority", "THE REGISTRY"], "THE REGISTRY", true),
+        ] {
+            assert_eq!(authority(lines), Some((value.to_owned(), is_sure)), "{lines:?}");
+        }
+        let address = read(&["Address", "FOR 1 YEAR"]).address.map(|found| found.is_sure());
+        assert_eq!(address, Some(false));
     }
 
     #[test]

@@ -113,6 +113,25 @@ pub(in crate::document) fn place(text: &str) -> Option<String> {
     (letters >= 3 && begins && !is_wave && !text.contains('<')).then_some(text)
 }
 
+/// Words between the parts of a name of a place or an authority. No name ends with one of them.
+const BETWEEN: [&str; 19] = [
+    "OF", "AND", "FOR", "IN", "THE", "DE", "DEL", "DU", "DES", "ET", "LA", "Y", "UND", "DER", "DIE", "DELLA",
+    "DI", "DO", "DA",
+];
+
+/// Those with which no name begins.
+const AFTER_ANOTHER: [&str; 11] = ["OF", "AND", "FOR", "IN", "DU", "DES", "DEL", "ET", "Y", "UND", "DELLA"];
+
+/// Whether the end of a name is missing: it ends with a word that has to be followed by another.
+pub(in crate::document) fn lacks_end(name: &str) -> bool {
+    fold(name).rsplit(' ').next().is_some_and(|last| BETWEEN.contains(&last))
+}
+
+/// Whether the beginning of a name is missing.
+pub(in crate::document) fn lacks_beginning(name: &str) -> bool {
+    fold(name).split(' ').next().is_some_and(|first| AFTER_ANOTHER.contains(&first))
+}
+
 /// The sex. On Mexican voter cards `M` means a woman, and the other letter is `H`.
 pub(in crate::document) fn sex(text: &str, is_mexican: bool) -> Option<Sex> {
     let folded = fold(text);

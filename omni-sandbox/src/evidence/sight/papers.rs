@@ -11,6 +11,7 @@ use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 
 use super::SeenStatement;
 use crate::basics::start_of_day;
+use crate::evidence::INVALID_NUMBER;
 use crate::images::Unseen;
 use crate::session::Barcode;
 
@@ -20,7 +21,8 @@ const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
 /// The sharpness of text that does not have to be recognized.
 pub(super) const PRINTED: i32 = 100;
 
-/// The content of one side of a payment card. Nothing if it is something else.
+/// The content of one side of a payment card. Nothing if it is something else. Without a valid number, it has a status if
+/// there is an invalid one.
 pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result<CreditCardOcrData, Unseen> {
     let document = document::read(turn, image)?;
     let card = match document.kind {
@@ -29,6 +31,9 @@ pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result
     };
     let mut data = CreditCardOcrData::new();
     data.card_owner = text(card.owner);
+    if card.has_invalid_number {
+        data.card_processing_status = Some(INVALID_NUMBER.to_owned());
+    }
     data.card_number = card.number.map(|number| Sensitive::from(number.value.as_str()));
     let last = card.expiry.and_then(|expiry| start_of_day(expiry.value.last_day()));
     data.card_expiration_date = last.map(|last| Sensitive::new((last + TO_LAST_SECOND).to_string()));

@@ -209,3 +209,34 @@ fn same_person(a: &OcrData, b: &OcrData) -> bool {
         && others.contains(&Some(true))
         && !others.contains(&Some(false))
 }
+
+#[cfg(test)]
+mod tests {
+    use omni_types::OcrName;
+
+    use super::*;
+
+    fn named(name: &str) -> OcrData {
+        OcrData::new().with_name(OcrName::new().with_full_name(name))
+    }
+
+    #[test]
+    fn a_frame_is_compared_by_what_it_shares_with_the_id() {
+        const BORN: i64 = 714_355_200_000;
+        const NUMBER: &str = "182736450";
+        let name = "LUCIA INVENTADA MUESTRA PRUEBA";
+        // The number of a voter card is in the zone on its back.
+        let captured = named(name).with_document_number(NUMBER).with_birth_date(BORN);
+        for (frame, shown, expected) in [
+            ("the front of the same voter card", named(name).with_birth_date(BORN), true),
+            ("the number without a date", named(name).with_document_number(NUMBER), true),
+            ("everything", captured.clone(), true),
+            ("another number", named(name).with_document_number("0").with_birth_date(BORN), false),
+            ("another date", named(name).with_document_number(NUMBER).with_birth_date(0_i64), false),
+            ("only the name", named(name), false),
+            ("another name", named("CASSIAN FICTIVE").with_birth_date(BORN), false),
+        ] {
+            assert_eq!(same_person(&shown, &captured), expected, "{frame}");
+        }
+    }
+}
