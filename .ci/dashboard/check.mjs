@@ -73,7 +73,7 @@ class Person {
     const kept = await page.evaluate(() => ({ session: sessionStorage.length, local: localStorage.length, cookie: document.cookie }));
     check(`${name}: nothing is kept in the browser`, !kept.session && !kept.local && !kept.cookie, kept);
     const token = (await page.content()).includes(sandbox.managementToken) || page.url().includes(sandbox.managementToken);
-    check(`${name}: the token is neither in the page nor in its address`, !token);
+    check(`${name}: the token is neither in the page nor in its URL`, !token);
   }
 
   async leave(refused = 0) {

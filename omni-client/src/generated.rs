@@ -1770,8 +1770,8 @@ impl Admin {
 
     /// Delete the personal data of one session.
     ///
-    /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
-    /// and the field `deleted` of the customer is true.
+    /// Deletes all personal data of one session. Its `sessionStatus` is then Deleted, and the field
+    /// `deleted` of the customer is true.
     ///
     /// The documentation attaches a [waiver of
     /// claims](<https://docs.incode.com/docs/omni-api/api/onboarding/>) to the use of this operation; read
@@ -1794,7 +1794,7 @@ impl Admin {
     /// Delete the personal data of several sessions.
     ///
     /// Deletes all personal data of the sessions that the filter selects. The call has a JSON request body,
-    /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
+    /// although it is a DELETE. The `sessionStatus` of each session is then Deleted, and the field
     /// `deleted` of each customer is true.
     ///
     /// The documentation attaches a [waiver of

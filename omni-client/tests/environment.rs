@@ -14,7 +14,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use omni_client::flows::{FlowError, SignedLinks};
-use omni_client::types::FetchScoreQuery;
+use omni_client::types::{FetchScoreQuery, Operation, OperationInfo};
 use omni_client::{Omni, Policy};
 use support::{Act, Server, response};
 use tls::{Authority, TlsServer, Valid};
@@ -110,7 +110,9 @@ async fn plain_http_that_was_allowed_goes_through_the_proxy() {
     let proxy = Server::start(vec![score()]).await;
     assert_eq!(outcome_with_proxy("http://service.example", &proxy).await, "ok, ok");
     let seen = proxy.seen();
-    assert!(seen.requests[0].head.starts_with("GET http://service.example/omni/get/score HTTP/1.1\r\n"));
+    let OperationInfo { method, path, .. } = Operation::FetchScore.info();
+    let line = format!("{method} http://service.example{path} HTTP/1.1\r\n");
+    assert!(seen.requests[0].head.starts_with(&line));
     // This is what the permission is about.
     assert_eq!(seen.requests[0].header("x-api-key"), Some(KEY));
     assert!(seen.requests[1].head.starts_with("GET http://service.example/link?signature="));

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use omni_client::types::{
-    Base64, FetchScoreQuery, ImageUpload, Operation, PersonName, SelfieImageKind, SessionStart,
-    VideoSelfieFrame,
+    Base64, FetchScoreQuery, ImageUpload, Operation, OperationInfo, PersonName, SelfieImageKind,
+    SessionStart, VideoSelfieFrame,
 };
 use omni_client::{ConfigurationProblem, Environment, ErrorKind, Omni, Policy, RequestProblem, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -77,7 +77,9 @@ async fn a_good_response_has_value_time_and_what_was_sent() {
     assert_eq!(score.overall.as_ref().unwrap().status.as_ref().unwrap().as_str(), "OK");
     assert_eq!(score.processing_time().unwrap().as_millis(), 17);
     let request = server.await.unwrap().to_lowercase();
-    assert!(request.starts_with("get /omni/get/score?id=5f0a1b2c3d4e5f6071829304 http/1.1\r\n"), "{request}");
+    let OperationInfo { method, path, .. } = Operation::FetchScore.info();
+    let line = format!("{method} {path}?id=5f0a1b2c3d4e5f6071829304 HTTP/1.1\r\n").to_lowercase();
+    assert!(request.starts_with(&line), "{request}");
     for header in ["api-version: 1.0", "x-api-key: k-0123456789", "x-incode-hardware-id: token-of-a-session"]
     {
         assert_eq!(request.matches(header).count(), 1, "{header} in {request}");
@@ -145,14 +147,17 @@ async fn an_empty_body_is_a_success_where_nothing_else_is_expected() {
 
 #[tokio::test]
 async fn a_refusal_with_http_200_is_a_refusal() {
-    let body = r#"{"timestamp": 1933218767890, "status": 4004, "error": "Unknown session", "path": "/omni/get/score"}"#;
-    let (client, _server) = serve(response("200 OK", "application/json", body)).await;
+    let path = Operation::FetchScore.info().path;
+    let body = format!(
+        r#"{{"timestamp": 1933218767890, "status": 4004, "error": "Unknown session", "path": "{path}"}}"#
+    );
+    let (client, _server) = serve(response("200 OK", "application/json", &body)).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 200));
     assert_eq!(error.code().map(|code| code.number()), Some(4004));
     assert_eq!((error.attempts(), error.is_transient()), (1, false));
 
-    let (client, _server) = serve(response("200 OK", "application/json", body)).await;
+    let (client, _server) = serve(response("200 OK", "application/json", &body)).await;
     let error = client.add_name(&PersonName::new("Zara Specimen")).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Service);
 }
@@ -178,8 +183,11 @@ async fn a_gateways_page_keeps_its_status() {
 
 #[tokio::test]
 async fn a_custom_code_comes_with_its_documented_meaning() {
-    let body = r#"{"timestamp": 1, "status": 4019, "error": "Face not found", "message": "m", "path": "/omni/add/face"}"#;
-    let (client, _server) = serve(response("400 Bad Request", "application/json", body)).await;
+    let path = Operation::AddFace.info().path;
+    let body = format!(
+        r#"{{"timestamp": 1, "status": 4019, "error": "Face not found", "message": "m", "path": "{path}"}}"#
+    );
+    let (client, _server) = serve(response("400 Bad Request", "application/json", &body)).await;
     let upload = ImageUpload::from_image(Base64::from_bytes(JPEG));
     let query = omni_client::types::AddFaceQuery::new().with_image_type(SelfieImageKind::Selfie);
     let error = client.add_face(&query, &upload).await.unwrap_err();

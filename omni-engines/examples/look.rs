@@ -14,9 +14,9 @@ use omni_engines::image::{Image, jpeg_quality};
 use omni_engines::models::{Models, Turn};
 use omni_engines::stop::Stop;
 
-type Outcome = Result<(), Box<dyn Error>>;
+type ExampleResult = Result<(), Box<dyn Error>>;
 
-fn main() -> Outcome {
+fn main() -> ExampleResult {
     let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 1);
     timed("weights", || models.preload())?;
     let turn = models.turn(&Stop::default())?;
@@ -34,7 +34,7 @@ fn main() -> Outcome {
     Ok(())
 }
 
-fn look(turn: &Turn<'_>, bytes: &[u8], lines: bool) -> Outcome {
+fn look(turn: &Turn<'_>, bytes: &[u8], lines: bool) -> ExampleResult {
     let image = timed("decoding", || Image::decode(bytes))?;
     println!("  {} x {}, JPEG quality {:?}", image.width(), image.height(), jpeg_quality(bytes));
     let document = timed("document", || document::read(turn, &image))?;
@@ -133,7 +133,7 @@ fn show<T>(name: &str, field: Option<&Field<T>>, text: impl Fn(&T) -> String) {
     );
 }
 
-fn faces(turn: &Turn<'_>, image: &Image) -> Outcome {
+fn faces(turn: &Turn<'_>, image: &Image) -> ExampleResult {
     let faces = timed("faces", || face::find(turn, image, Scene::People))?;
     println!("  faces turned {:?}, persons {}", faces.turned, face::persons(turn, image, &faces)?);
     for face in &faces.all {

@@ -20,12 +20,12 @@ use omni_engines::seal::{
 };
 use seeded::Seeded;
 
-type Outcome = Result<(), Box<dyn Error>>;
+type ExampleResult = Result<(), Box<dyn Error>>;
 
 const LEVELS: [(&str, Level); 4] =
     [("b", Level::BB), ("t", Level::BT), ("lt", Level::BLt), ("lta", Level::BLta)];
 
-fn main() -> Outcome {
+fn main() -> ExampleResult {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
@@ -41,7 +41,7 @@ fn seeded(now: Timestamp) -> Seeded {
     Seeded::new(now.as_millisecond().unsigned_abs())
 }
 
-fn write(folder: &Path, files: &[&str]) -> Outcome {
+fn write(folder: &Path, files: &[&str]) -> ExampleResult {
     let now = Timestamp::now();
     let made = authority(now)?;
     // The judged files are signed with keys that were stored and read back.
@@ -73,9 +73,9 @@ fn write(folder: &Path, files: &[&str]) -> Outcome {
     save("contract.pdf", &contract)?;
     // A megabyte, for the measurement.
     save("large.pdf", &self::contract(15_000))?;
-    let details = Details { name: Some("Zara Núñez"), reason: Some("Agreement to the terms") };
+    let details = Details { at: now, name: Some("Zara Núñez"), reason: Some("Agreement to the terms") };
     for (name, level) in LEVELS {
-        let signed = authority.pades(&contract, level, &details, now)?;
+        let signed = authority.pades(&contract, level, &details)?;
         let trust = if level >= Level::BLt { Trust::new([authority.root()]) } else { trust.clone() };
         for report in verify_pdf(&signed, &trust)? {
             accepted(name, &report.faults)?;
@@ -84,7 +84,7 @@ fn write(folder: &Path, files: &[&str]) -> Outcome {
         save(&format!("contract-{name}.pdf"), &signed)?;
     }
     for file in files {
-        let signed = authority.pades(&fs::read(file)?, Level::BLta, &details, now)?;
+        let signed = authority.pades(&fs::read(file)?, Level::BLta, &details)?;
         for report in verify_pdf(&signed, &Trust::new([authority.root()]))? {
             // The file may have signatures of other programs.
             let own = report.signer.is_some();
@@ -96,17 +96,17 @@ fn write(folder: &Path, files: &[&str]) -> Outcome {
     Ok(())
 }
 
-fn accepted<T: std::fmt::Debug>(what: &str, faults: &[T]) -> Outcome {
+fn accepted<T: std::fmt::Debug>(what: &str, faults: &[T]) -> ExampleResult {
     if faults.is_empty() { Ok(()) } else { Err(format!("{what}: {faults:?}").into()) }
 }
 
-fn measure(pdf: &[u8]) -> Outcome {
+fn measure(pdf: &[u8]) -> ExampleResult {
     let now = Timestamp::now();
     let authority = authority(now)?;
     let best = (0..20)
         .map(|_| {
             let begin = ProcessTime::now();
-            authority.pades(pdf, Level::BT, &Details::default(), now)?;
+            authority.pades(pdf, Level::BT, &Details::new(now))?;
             Ok(begin.elapsed())
         })
         .collect::<Result<Vec<_>, Box<dyn Error>>>()?

@@ -16,13 +16,13 @@ use omni_engines::models::Models;
 use omni_engines::specimen::Portrait;
 use omni_engines::stop::Stop;
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+type TestResult<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// One in this many images is read.
 const EVERY: u64 = 23;
 
 #[test]
-fn what_is_drawn_is_read() -> Outcome<()> {
+fn what_is_drawn_is_read() -> TestResult<()> {
     let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 2);
     let mut portraits = Vec::new();
     for portrait in Portrait::ALL {
@@ -38,7 +38,7 @@ fn what_is_drawn_is_read() -> Outcome<()> {
         let verdict = judge::judge(cell, &document, &portraits);
         let mut complain =
             |what: &str| wrong.push(format!("{} {cell}: {what} {:?}", cell.number, verdict.notes));
-        if verdict.outcome(cell) == judge::Outcome::WronglyAccepted {
+        if verdict.judgment(cell) == judge::Judgment::WronglyAccepted {
             complain("was accepted");
         }
         if !verdict.wrong_with_digits.is_empty() {
@@ -59,7 +59,7 @@ fn what_is_drawn_is_read() -> Outcome<()> {
     Ok(())
 }
 
-fn template(models: &Models, portrait: Portrait) -> Outcome<Template> {
+fn template(models: &Models, portrait: Portrait) -> TestResult<Template> {
     let turn = models.turn(&Stop::default())?;
     let image = Image::decode(portrait.photograph())?;
     let faces = face::find(&turn, &image, face::Scene::People)?;

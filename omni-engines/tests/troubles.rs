@@ -69,7 +69,7 @@ fn opened(bytes: &[u8]) -> String {
 fn distrusted(pdf: &[u8]) -> String {
     let now = Timestamp::from_second(1_800_000_000).unwrap();
     let [sealer, other] = [(); 2].map(|()| Authority::new(now, &mut SysRng).unwrap());
-    let signed = sealer.pades(pdf, Level::BB, &Details::default(), now).unwrap();
+    let signed = sealer.pades(pdf, Level::BB, &Details::new(now)).unwrap();
     let trust = Trust::new([other.root()]).without_revocation();
     let reports = verify_pdf(&signed, &trust).unwrap();
     reports[0].faults[0].to_string()

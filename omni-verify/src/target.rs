@@ -115,13 +115,14 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::document::testing::document;
 
     #[test]
     fn production_and_readable_keys_take_a_permission() {
-        let document = Document::embedded().unwrap();
+        let document = document();
         let production = document.production_urls().next().unwrap().to_owned();
         let read = |url: &str, permissions| {
-            read(&document, url, permissions).map(|_| ()).map_err(|error| error.to_string())
+            read(document, url, permissions).map(|_| ()).map_err(|error| error.to_string())
         };
         let none = Permissions::default();
         assert!(read(&production, none).unwrap_err().contains("--allow-production"));

@@ -402,10 +402,9 @@ mod tests {
 
     #[test]
     fn a_service_error_shows_code_and_meaning_but_not_the_message() {
-        let body = Bytes::from_static(
-            br#"{"status": 4019, "message": "no face for ZARA", "path": "/omni/add/face"}"#,
-        );
-        let error = Error::service(Operation::AddFace, StatusCode::BAD_REQUEST, body);
+        let path = Operation::AddFace.info().path;
+        let body = format!(r#"{{"status": 4019, "message": "no face for ZARA", "path": "{path}"}}"#);
+        let error = Error::service(Operation::AddFace, StatusCode::BAD_REQUEST, body.into());
         assert_eq!(error.code(), Some(CustomCode::FaceNotFound));
         let shown = format!("{error} {error:?}");
         assert!(shown.contains("HTTP 400") && shown.contains("4019"), "{shown}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use omni_client::types::Operation;
 use omni_client::{Event, Omni, Policy, Request};
 
-use crate::support::{Act, Server, response};
+use crate::support::{Act, Server, line_of, response};
 
 /// The events of a call, as text.
 #[derive(Clone, Default)]
@@ -53,12 +53,13 @@ async fn attempts_retries_and_ends_are_reported() {
     let server = Server::start(script.to_vec()).await;
     let session = log.client(&server, 3).resume("token-of-a-session").unwrap();
     session.fetch_score_default().await.unwrap();
+    let line = line_of(Operation::FetchScore);
     assert_eq!(
         log.take(),
         [
-            "GET /omni/get/score attempt 1: Some(503) Some(\"service\") Some(0ns)",
-            "GET /omni/get/score attempt 2: Some(200) None None",
-            "Some(FetchScore) end after 2: None",
+            format!("{line} attempt 1: Some(503) Some(\"service\") Some(0ns)"),
+            format!("{line} attempt 2: Some(200) None None"),
+            "Some(FetchScore) end after 2: None".to_owned(),
         ]
     );
 }
@@ -71,10 +72,11 @@ async fn a_response_that_cannot_be_read_fails_the_call_and_not_the_attempt() {
     session.fetch_score_default().await.unwrap_err();
     let request = Request::get("/omni/{id}").path("id", "ZARA");
     session.send::<u32>(request).await.unwrap_err();
+    let first = format!("{} attempt 1: Some(200) None None", line_of(Operation::FetchScore));
     assert_eq!(
         log.take(),
         [
-            "GET /omni/get/score attempt 1: Some(200) None None",
+            first.as_str(),
             "Some(FetchScore) end after 1: Some(\"decode\")",
             "GET /omni/{id} attempt 1: Some(200) None None",
             "None end after 1: Some(\"decode\")",

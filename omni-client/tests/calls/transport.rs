@@ -1,6 +1,7 @@
 //! How connections are made, and where they go.
 
 use omni_client::reqwest;
+use omni_client::types::{Operation, OperationInfo};
 use omni_client::{ConfigurationProblem, ErrorKind, Omni, OmniBuilder, Policy};
 
 use crate::support::{Act, Request, Server, response};
@@ -84,11 +85,9 @@ async fn a_session_in_a_browser_has_no_key_and_an_entrance_of_its_own() {
         let session = builder.browser_session("token-of-a-session").unwrap();
         session.fetch_session_status().await.unwrap();
         let arrived = server.seen().requests.pop().unwrap();
-        assert!(
-            arrived.head.starts_with("GET /prefix/0/omni/session/status/get HTTP/1.1"),
-            "{}",
-            arrived.head
-        );
+        let OperationInfo { method, path, .. } = Operation::FetchSessionStatus.info();
+        let line = format!("{method} /prefix/0{path} HTTP/1.1");
+        assert!(arrived.head.starts_with(&line), "{}", arrived.head);
         assert_eq!(arrived.header("x-api-key"), None);
         assert_eq!(arrived.header("x-incode-hardware-id"), Some("token-of-a-session"));
     }

@@ -3,10 +3,10 @@
 use std::sync::Mutex;
 
 use omni_client::flows::{self, Attempt, Captured, FlowError};
-use omni_client::types::{AddFaceQuery, AddFrontIdQuery};
+use omni_client::types::{AddFaceQuery, AddFrontIdQuery, Operation};
 use omni_client::{Decision, FaceReason, IdReason, Media, MediaError};
 
-use crate::server::{code, encoded, image, nowhere, ok, serve_session};
+use crate::server::{code, encoded, image, line_of, nowhere, ok, serve_session};
 
 const BLURRED: &str = r#"{"classification": true, "sharpness": 3}"#;
 const GOOD: &str = r#"{"classification": true, "sharpness": 100, "typeOfId": "Passport"}"#;
@@ -33,8 +33,9 @@ async fn a_image_is_taken_again_until_it_is_good_enough() {
         [None, Some(IdReason::Blurred { sharpness: Some(3) }), Some(IdReason::Refused(code))] if code.code == 4019
     ));
     let requests = server.await.unwrap();
+    let line = format!("{}?onlyFront=true ", line_of(Operation::AddFrontId));
     for (number, request) in (1..).zip(&requests) {
-        assert!(request.starts_with("POST /omni/add/front-id/v2?onlyFront=true "), "{request}");
+        assert!(request.starts_with(&line), "{request}");
         assert!(request.contains(&encoded(number)), "{number}: {request}");
     }
 }
@@ -76,8 +77,9 @@ async fn attempts_are_used_up_with_the_last_decision() {
     assert_eq!(decision, Decision::Retake(IdReason::NotRecognized));
     assert_eq!(response.unwrap().classification, Some(false));
     let requests = server.await.unwrap();
-    assert!(requests[0].starts_with("POST /omni/add/back-id/v2?retry=false "), "{}", requests[0]);
-    assert!(requests[1].starts_with("POST /omni/add/back-id/v2?retry=true "), "{}", requests[1]);
+    let line = line_of(Operation::AddBackId);
+    assert!(requests[0].starts_with(&format!("{line}?retry=false ")), "{}", requests[0]);
+    assert!(requests[1].starts_with(&format!("{line}?retry=true ")), "{}", requests[1]);
 }
 
 #[tokio::test]

@@ -14,13 +14,14 @@ use omni_client::{Media, Omni, Session};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
-use crate::server::{image, ok, read, response, serve_session, session};
+use crate::server::{image, line_of, ok, read, response, serve_session, session};
 
 #[tokio::test]
 async fn waiting_ends_with_the_processing_or_with_the_patience() {
     let (client, server) = serve_session(vec![ok(r#"{"finished": true}"#)]).await;
     flows::wait_until_processed(&client, Duration::from_secs(60)).await.unwrap();
-    assert!(server.await.unwrap()[0].starts_with("GET /omni/get/postprocess/isfinished "));
+    let line = format!("{} ", line_of(Operation::FetchProcessingStatus));
+    assert!(server.await.unwrap()[0].starts_with(&line));
 
     // Not worth a second question.
     let (client, _server) = serve_session(vec![ok(r#"{"finished": false}"#)]).await;
@@ -41,7 +42,7 @@ async fn score_and_data_are_fetched_at_the_same_time() {
         }
         for (request, mut socket) in sockets {
             assert!(request.contains("?id=5f0a1b2c3d4e5f6071829304 "), "{request}");
-            let score = request.starts_with("GET /omni/get/score?");
+            let score = request.starts_with(&format!("{}?", line_of(Operation::FetchScore)));
             let body = if score { r#"{"overall": {"value": "97"}}"# } else { r#"{"mrz1": "P<SPECIMEN"}"# };
             socket.write_all(&ok(body)).await.unwrap();
         }
@@ -72,13 +73,10 @@ async fn contracts_are_uploaded_signed_and_linked() {
     assert_eq!(signed.links["b"], "https://example.org/s-0123");
     assert!(!format!("{signed:?}").contains("s-0123"));
     let requests = server.await.unwrap();
-    assert!(
-        requests[0].starts_with("POST /omni/add/document/v2?type=contract&title=Lease "),
-        "{}",
-        requests[0]
-    );
+    let line = format!("{}?type=contract&title=Lease ", line_of(Operation::AddDocument));
+    assert!(requests[0].starts_with(&line), "{}", requests[0]);
     assert!(requests[2].contains(r#""a":[{"x":1,"y":2,"height":3,"pageNumber":4}],"b":[{"x":5,"#));
-    assert!(requests[3].starts_with("GET /omni/get/signed-contracts-links "));
+    assert!(requests[3].starts_with(&format!("{} ", line_of(Operation::FetchSignedContractLinks))));
 
     for (responses, operation) in [
         (vec![ok(r#"{"success": true}"#)], Operation::AddDocument),

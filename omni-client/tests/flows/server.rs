@@ -1,6 +1,6 @@
 //! A server with canned responses, and what the tests send to it.
 
-use omni_client::types::Base64;
+use omni_client::types::{Base64, Operation, OperationInfo};
 use omni_client::{Environment, Media, Omni, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -42,6 +42,12 @@ pub async fn read(socket: &mut TcpStream) -> String {
             return text.into_owned();
         }
     }
+}
+
+/// How the request line of an operation begins: method and path.
+pub fn line_of(operation: Operation) -> String {
+    let OperationInfo { method, path, .. } = operation.info();
+    format!("{method} {path}")
 }
 
 pub fn response(status: u16, body: &str) -> Vec<u8> {

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use omni_client::types::{Operation, OperationInfo};
 use omni_client::{Environment, Omni, OmniBuilder, Policy};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -38,6 +39,12 @@ impl Request {
     fn target(&self) -> &str {
         self.head.split(' ').nth(1).unwrap_or_default()
     }
+}
+
+/// How the request line of an operation begins: method and path.
+pub fn line_of(operation: Operation) -> String {
+    let OperationInfo { method, path, .. } = operation.info();
+    format!("{method} {path}")
 }
 
 /// The next request of a connection; none when the client is gone.

@@ -44,7 +44,7 @@ pub struct Verdict {
 
 /// How a decision compares with the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Judgment {
     Right,
     WrongReason,
     WronglyAccepted,
@@ -52,13 +52,13 @@ pub enum Outcome {
 }
 
 impl Verdict {
-    pub fn outcome(&self, cell: &Cell) -> Outcome {
+    pub fn judgment(&self, cell: &Cell) -> Judgment {
         match (&cell.expected, self.refused) {
-            (Expected::Accept, None) | (Expected::Either, _) => Outcome::Right,
-            (Expected::Accept, Some(_)) => Outcome::WronglyRefused,
-            (Expected::Reject(_), None) => Outcome::WronglyAccepted,
-            (Expected::Reject(reasons), Some(reason)) if reasons.contains(&reason) => Outcome::Right,
-            (Expected::Reject(_), Some(_)) => Outcome::WrongReason,
+            (Expected::Accept, None) | (Expected::Either, _) => Judgment::Right,
+            (Expected::Accept, Some(_)) => Judgment::WronglyRefused,
+            (Expected::Reject(_), None) => Judgment::WronglyAccepted,
+            (Expected::Reject(reasons), Some(reason)) if reasons.contains(&reason) => Judgment::Right,
+            (Expected::Reject(_), Some(_)) => Judgment::WrongReason,
         }
     }
 }

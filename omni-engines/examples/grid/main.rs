@@ -31,7 +31,7 @@ use omni_engines::models::Models;
 use omni_engines::specimen::{self, Portrait, Side};
 use omni_engines::stop::Stop;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+type ExampleResult<T> = Result<T, Box<dyn Error>>;
 
 #[derive(Default)]
 struct Options {
@@ -42,7 +42,7 @@ struct Options {
     no_page: bool,
 }
 
-fn main() -> Outcome<()> {
+fn main() -> ExampleResult<()> {
     let options = options()?;
     let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 2);
     models.preload()?;
@@ -90,7 +90,7 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-fn options() -> Outcome<Options> {
+fn options() -> ExampleResult<Options> {
     let mut options = Options { every: 1, ..Options::default() };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
@@ -108,7 +108,7 @@ fn options() -> Outcome<Options> {
 }
 
 /// Templates of the photographs from which portraits are cut.
-fn portraits(models: &Models) -> Outcome<Vec<(Portrait, Template)>> {
+fn portraits(models: &Models) -> ExampleResult<Vec<(Portrait, Template)>> {
     let turn = models.turn(&Stop::default())?;
     let mut all = Vec::new();
     for portrait in Portrait::ALL {
@@ -125,7 +125,7 @@ fn read_all(
     models: &Models,
     cells: Vec<Cell>,
     (portraits, save): (&[(Portrait, Template)], Option<&Path>),
-) -> Outcome<Vec<(Cell, Verdict)>> {
+) -> ExampleResult<Vec<(Cell, Verdict)>> {
     if let Some(folder) = save {
         std::fs::create_dir_all(folder)?;
     }
@@ -164,7 +164,7 @@ fn read(
     models: &Models,
     cell: &Cell,
     (portraits, save): (&[(Portrait, Template)], Option<&Path>),
-) -> Outcome<Verdict> {
+) -> ExampleResult<Verdict> {
     let jpeg = cell.jpeg();
     if let Some(folder) = save {
         std::fs::write(folder.join(format!("{}.jpg", cell.number)), &jpeg)?;
@@ -192,11 +192,11 @@ fn read(
 }
 
 fn report(cell: &Cell, verdict: &Verdict, in_full: bool) {
-    let outcome = verdict.outcome(cell);
-    if !in_full && outcome == judge::Outcome::Right && verdict.notes.is_empty() {
+    let judgment = verdict.judgment(cell);
+    if !in_full && judgment == judge::Judgment::Right && verdict.notes.is_empty() {
         return;
     }
-    println!("{} {cell}: {outcome:?} {:?}, missing {:?}", cell.number, verdict.refused, verdict.missing);
+    println!("{} {cell}: {judgment:?} {:?}, missing {:?}", cell.number, verdict.refused, verdict.missing);
     for note in &verdict.notes {
         println!("    {note}");
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use omni_engines::specimen::Side;
 
 use super::cells::{Cell, Expected, LIMITS};
-use super::judge::{Outcome, Verdict};
+use super::judge::{Judgment, Verdict};
 
 /// The marks around the part of the page that another program writes.
 pub const READERS: (&str, &str) = ("<!-- readers -->", "<!-- end of readers -->");
@@ -48,11 +48,11 @@ impl Counts {
 
     fn add(&mut self, cell: &Cell, verdict: &Verdict) {
         self.cells += 1;
-        match verdict.outcome(cell) {
-            Outcome::Right => self.right += 1,
-            Outcome::WrongReason => self.wrong_reason += 1,
-            Outcome::WronglyAccepted => self.wrongly_accepted += 1,
-            Outcome::WronglyRefused => self.wrongly_refused += 1,
+        match verdict.judgment(cell) {
+            Judgment::Right => self.right += 1,
+            Judgment::WrongReason => self.wrong_reason += 1,
+            Judgment::WronglyAccepted => self.wrongly_accepted += 1,
+            Judgment::WronglyRefused => self.wrongly_refused += 1,
         }
         self.wrong_with_digits += verdict.wrong_with_digits.len();
         self.wrong_proven += verdict.wrong_proven.len();
@@ -264,14 +264,14 @@ fn failures(page: &mut String, results: &[(Cell, Verdict)]) {
         }
         wrong
             .extend(verdict.wrong_with_digits.iter().map(|name| format!("`{name}` with valid check digits")));
-        let outcome = verdict.outcome(cell);
-        if outcome == Outcome::Right && wrong.is_empty() {
+        let judgment = verdict.judgment(cell);
+        if judgment == Judgment::Right && wrong.is_empty() {
             continue;
         }
-        let decision = match (outcome, verdict.refused) {
-            (Outcome::Right, _) => "right".to_owned(),
-            (_, Some(reason)) => format!("{outcome:?}: {reason:?}"),
-            (_, None) => format!("{outcome:?}"),
+        let decision = match (judgment, verdict.refused) {
+            (Judgment::Right, _) => "right".to_owned(),
+            (_, Some(reason)) => format!("{judgment:?}: {reason:?}"),
+            (_, None) => format!("{judgment:?}"),
         };
         let _ = writeln!(page, "| {} | {cell} | {decision} | {} |", cell.number, wrong.join(", "));
     }

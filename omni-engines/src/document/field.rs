@@ -6,7 +6,6 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::alike::Alike;
-use super::join;
 use crate::mrz::Sex;
 use crate::person::readings;
 
@@ -107,6 +106,35 @@ impl<T> fmt::Debug for Field<T> {
     }
 }
 
+impl<T: Alike + Clone> Field<T> {
+    /// Adds what another source says. If both say the same, the field is more certain than either. If they differ, the field
+    /// is uncertain, however confident each source is.
+    pub(super) fn join(self, other: Self) -> Self {
+        let agree = self.value.is_like(&other.value);
+        let (first, second) =
+            if !agree && other.confidence > self.confidence { (other, self) } else { (self, other) };
+        let confidence = if agree {
+            readings::agreeing(first.confidence, second.confidence)
+        } else {
+            readings::contradicted(first.confidence)
+        };
+        let Field { value, from, mut others, .. } = first;
+        if second.from != from || !agree {
+            others.push(Reading { value: second.value, confidence: second.confidence, from: second.from });
+        }
+        others.extend(second.others);
+        Field { value, confidence, from, others }
+    }
+}
+
+/// What either source says. If they agree, the value of the first is kept.
+fn either<T: Alike + Clone>(one: Option<Field<T>>, other: Option<Field<T>>) -> Option<Field<T>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.join(other)),
+        (one, other) => one.or(other),
+    }
+}
+
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $name:ident: $type:ty,)+) => {
         /// What a document says about a person. `Debug` shows which fields there are, but not their values.
@@ -129,7 +157,7 @@ macro_rules! fields {
 
             /// Joins each field with that of another source.
             pub(super) fn each(self, other: Self) -> Self {
-                Self { $($name: join::either(self.$name, other.$name),)+ }
+                Self { $($name: either(self.$name, other.$name),)+ }
             }
 
             /// The fields of this source, plus those that only the other one has.

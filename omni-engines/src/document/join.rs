@@ -1,37 +1,7 @@
-//! Joins what several sources say into one field.
+//! Joins what two sides of a document say.
 
 use super::alike::Alike;
-use super::{Field, Fields, Reading, address, zone};
-use crate::person::readings;
-
-impl<T: Alike + Clone> Field<T> {
-    /// Adds what another source says. If both say the same, the field is more certain than either. If they differ, the field
-    /// is uncertain, however confident each source is.
-    pub(super) fn join(self, other: Self) -> Self {
-        let agree = self.value.is_like(&other.value);
-        let (first, second) =
-            if !agree && other.confidence > self.confidence { (other, self) } else { (self, other) };
-        let confidence = if agree {
-            readings::agreeing(first.confidence, second.confidence)
-        } else {
-            readings::contradicted(first.confidence)
-        };
-        let Field { value, from, mut others, .. } = first;
-        if second.from != from || !agree {
-            others.push(Reading { value: second.value, confidence: second.confidence, from: second.from });
-        }
-        others.extend(second.others);
-        Field { value, confidence, from, others }
-    }
-}
-
-/// What either source says. If they agree, the value of the first is kept.
-pub(super) fn either<T: Alike + Clone>(one: Option<Field<T>>, other: Option<Field<T>>) -> Option<Field<T>> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.join(other)),
-        (one, other) => one.or(other),
-    }
-}
+use super::{Field, Fields, address, zone};
 
 impl Fields {
     /// What two sides of a document say together. Where both say the same, even in different words, the field is more

@@ -47,27 +47,26 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let mut documents =
         view.documents.max(face::persons_beside(turn, &view.image, (&faces, portrait_template.as_ref()))?);
     let zone = mrz::find(turn, &view.image, &view.page)?;
-    if let Some(zone) = &zone
-        && documents == 1
-        && mrz::is_repeated(turn, &view.image, (&view.page, zone))?
-    {
-        documents += 1;
-    }
-    let zone_lines = zone.as_ref().map(|zone| zone.page_lines.clone()).unwrap_or_default();
     let may_have_code = {
-        let sheet = Sheet::new(&view.page, &zone_lines);
+        let sheet = Sheet::new(&view.page, zone.as_ref().map_or(&[], |zone| &zone.page_lines));
         portrait.is_none() || title::says(&sheet, &["CFDI", "QR"])
     };
     let codes = if may_have_code { codes(turn, image, &mut view)? } else { Vec::new() };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
     // A barcode corrects its errors. If a zone beside it contradicts itself, it is print that was mistaken for a zone.
     let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
+    if let Some(zone) = &zone
+        && documents == 1
+        && mrz::is_repeated(turn, &view.image, (&view.page, zone))?
+    {
+        documents += 1;
+    }
     let has_unread_code = may_have_code
         && codes.iter().all(|code| code.kind != CodeKind::Pdf417)
         && (view.found != Found::WholeImage || find::is_like_card(&view.image))
         && barcode::has_look_of_stacked(&view.image, turn.stop())?;
     let seen = Seen {
-        sheet: Sheet::new(&view.page, &zone_lines),
+        sheet: Sheet::new(&view.page, zone.as_ref().map_or(&[], |zone| &zone.page_lines)),
         has_portrait: portrait.is_some(),
         zone: zone.as_ref(),
         license: license.as_ref(),

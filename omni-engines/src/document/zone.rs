@@ -109,8 +109,30 @@ pub(super) fn looks_like(one: &str, other: &str) -> bool {
 /// How many characters each format of a zone has for names.
 const NAMES: [usize; 3] = [30, 31, 39];
 
-/// Completes names that the zone cuts off, if they are the beginning of what the print or a barcode says. Then they agree.
+/// Years between two readings of a year with two digits.
+const CENTURY: i16 = 100;
+
+/// Completes what a zone has no room for by what the print or a barcode says: names that it cuts off, and the century of
+/// dates. Then they agree.
 pub(super) fn complete(zone: &mut Fields, print: &Fields) {
+    add_century(&mut zone.birth_date, &print.birth_date);
+    add_century(&mut zone.expiry_date, &print.expiry_date);
+    complete_names(zone, print);
+}
+
+/// Takes the century of a date from the print.
+fn add_century(own: &mut Option<Field<Date>>, print: &Option<Field<Date>>) {
+    let (Some(own), Some(print)) = (own, print) else { return };
+    let date = print.value;
+    let is_same_but_century = (own.value.month(), own.value.day()) == (date.month(), date.day())
+        && own.value.year().abs_diff(date.year()) == CENTURY.unsigned_abs();
+    if own.from == From::Zone && print.from != From::Zone && is_same_but_century {
+        own.value = date;
+    }
+}
+
+/// Completes names that the zone cuts off, if they are the beginning of what the other source says.
+fn complete_names(zone: &mut Fields, print: &Fields) {
     let of_zone = |field: &Option<Field<String>>| field.as_ref()?.said_by(From::Zone).cloned();
     let Some(surname) = of_zone(&zone.surname) else { return };
     let given_names = of_zone(&zone.given_names);
@@ -263,7 +285,7 @@ fn confirm_date(sheet: &Sheet<'_>, field: Field<Date>) -> Field<Date> {
             .any(|row| dates::find(&row.line.text).iter().any(|written| written.can_be(date)));
         printed.then_some(date)
     };
-    let Some(date) = [0, -100, 100].into_iter().find_map(same_in) else { return field };
+    let Some(date) = [0, -CENTURY, CENTURY].into_iter().find_map(same_in) else { return field };
     let mut confirmed = Field::new(date, CONFIRMED, From::Print);
     confirmed.others.push(Reading { value: date, confidence: field.confidence, from: From::Zone });
     confirmed
@@ -330,6 +352,26 @@ mod tests {
         let fields = read(&zone(), &["PAVLOVIC", "VERA 1DDA"]);
         assert!(fields.surname.unwrap().is_sure() && !fields.given_names.unwrap().is_sure());
         assert!(!fields.full_name.unwrap().is_sure());
+    }
+
+    #[test]
+    fn the_century_of_a_date_is_that_of_the_print() {
+        let zone = || Fields {
+            birth_date: Some(Field::new(date(2024, 2, 3), 0.9, From::Zone)),
+            expiry_date: Some(Field::new(date(2031, 6, 30), 0.9, From::Zone)),
+            ..Fields::default()
+        };
+        let print = Fields {
+            birth_date: Some(Field::new(date(1924, 2, 3), 0.9, From::Print)),
+            expiry_date: Some(Field::new(date(1931, 6, 29), 0.9, From::Print)),
+            ..Fields::default()
+        };
+        for joined in [zone().joined(&print), print.joined(&zone())] {
+            let born = joined.birth_date.clone().unwrap();
+            assert_eq!((born.value, born.agrees()), (date(1924, 2, 3), true));
+            // Another day is a contradiction.
+            assert!(!joined.expiry_date.clone().unwrap().agrees());
+        }
     }
 
     #[test]

@@ -1,33 +1,19 @@
 //! From the bytes of a file to pixels.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::io::Cursor;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
 use super::jpeg::{self, Fault};
-use super::{Format, MAX_PIXELS, MAX_SIDE, webp};
+use super::{DecodeError, Format, MAX_PIXELS, MAX_SIDE, webp};
 
 /// The maximum number of bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
 const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
 
 /// Marker of the end of a JPEG file.
 const JPEG_END: [u8; 2] = [0xFF, 0xD9];
-
-/// Why bytes could not be decoded. The texts contain none of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecodeError {
-    /// The bytes are not an image in any known format.
-    NotAnImage,
-    /// The bytes begin like a file in an unsupported format.
-    Unsupported(Format),
-    /// The image has more than [`MAX_PIXELS`] pixels, or a side that is too long.
-    TooLarge,
-    /// The bytes begin like an image, but are damaged or incomplete.
-    Broken,
-}
 
 /// Decodes a file: upright, in color, on white.
 pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
@@ -112,18 +98,3 @@ impl DecodeError {
         }
     }
 }
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAnImage => {
-                out.write_str("not an image: neither JPEG, PNG nor WebP; convert it to one of them")
-            }
-            Self::Unsupported(format) => write!(out, "{format} is not supported; convert it to JPEG or PNG"),
-            Self::TooLarge => out.write_str("more than 50 megapixels; make the image smaller"),
-            Self::Broken => out.write_str("the image data is damaged or incomplete; take the whole file"),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {}

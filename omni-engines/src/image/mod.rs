@@ -6,6 +6,7 @@
 
 mod card;
 mod decode;
+mod error;
 mod format;
 mod jpeg;
 #[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
@@ -21,7 +22,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
 pub use card::Card;
-pub use decode::DecodeError;
+pub use error::DecodeError;
 pub use format::{Format, pdf_start};
 pub use quality::Quality;
 

@@ -29,7 +29,8 @@ use path::Path;
 use search::Rival;
 use stack::Candidate;
 
-pub use zone::{Certainty, Checks, Format, Print, Sex, Zone};
+pub use names::Print;
+pub use zone::{Certainty, Checks, Format, Sex, Zone};
 
 /// The lowest mean likelihood of all characters, fillers included, in a zone where at least as many check digits fail as
 /// fit. Text that is not a zone lacks the fillers.

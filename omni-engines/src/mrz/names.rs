@@ -1,6 +1,5 @@
 //! Names have no check digit, so they are compared with the printed ones.
 
-use super::Print;
 use crate::person::text::fold;
 
 /// Maximum number of words of a name that are searched in one line.
@@ -13,6 +12,17 @@ const BETWEEN: f32 = 1.0;
 
 /// Minimum number of letters in a row that count as fillers if each may be one: fewer may be the end of a name.
 const MIN_ROW: usize = 4;
+
+/// What the print says about a name, from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Print {
+    /// It is not printed: the print is on the other side, or was not read.
+    Missing,
+    /// Something similar is printed. One of the two was misread.
+    Differs,
+    /// It is printed, apart from accents.
+    Same,
+}
 
 /// Positions of letters that are misread fillers. `costs` is what a filler costs in each position, 0 where one was read. In
 /// some prints many fillers look like a C or a K to the network, but it also considers a filler possible.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::names;
+use super::names::{self, Print};
 use crate::text::Page;
 
 /// The lowest [certainty](Zone::certainty) of the checked fields of a [proven](Zone::is_proven) zone, and of its
@@ -65,17 +65,6 @@ pub struct Certainty {
     pub expiry_date: f64,
     /// Surname and given names.
     pub names: f64,
-}
-
-/// What the print says about a name, from worst to best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Print {
-    /// It is not printed: the print is on the other side, or was not read.
-    Missing,
-    /// Something similar is printed. One of the two was misread.
-    Differs,
-    /// It is printed, apart from accents.
-    Same,
 }
 
 /// A zone that was read. `Debug` shows its format and its check digits.

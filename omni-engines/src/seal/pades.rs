@@ -27,12 +27,22 @@ pub enum Level {
 }
 
 /// What a PDF file says about a signature, for people to read. There is no `Debug`, because it names a person.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Details<'a> {
+    /// When it was signed, as the signer says.
+    pub at: Timestamp,
     /// Who signs. The certificate has a different name: that of the sandbox, which signs for everyone.
     pub name: Option<&'a str>,
     /// Why.
     pub reason: Option<&'a str>,
+}
+
+impl Details<'_> {
+    /// Only the time, without a name and a reason.
+    #[must_use]
+    pub fn new(at: Timestamp) -> Self {
+        Self { at, name: None, reason: None }
+    }
 }
 
 impl Authority {
@@ -41,23 +51,11 @@ impl Authority {
     /// # Errors
     ///
     /// If the file cannot be read or allows no signature, or the time is outside of the certificates' validity.
-    #[expect(clippy::too_many_arguments, reason = "four besides the authority, and none belong together")]
-    pub fn pades(
-        &self,
-        pdf: &[u8],
-        level: Level,
-        details: &Details<'_>,
-        at: Timestamp,
-    ) -> Result<Vec<u8>, SealError> {
+    pub fn pades(&self, pdf: &[u8], level: Level, details: &Details<'_>) -> Result<Vec<u8>, SealError> {
+        let Details { at, name, reason } = *details;
         self.check_validity(at)?;
         let stamped = if level >= Level::BT { Stamped::Yes } else { Stamped::No };
-        let slot = SignatureSlot {
-            kind: SlotKind::Signature,
-            name: details.name,
-            reason: details.reason,
-            at,
-            reserved: RESERVED,
-        };
+        let slot = SignatureSlot { kind: SlotKind::Signature, name, reason, at, reserved: RESERVED };
         // The time is in the file and not in the message: PAdES allows it in only one of them.
         let mut file = pdf::signed(pdf, &slot, |parts| {
             message::sign(&self.signer, &Content::detached(digest(parts)), None, |signature| {

@@ -131,14 +131,13 @@ mod tests {
 
     #[test]
     fn connected_pixels_are_one_line() {
-        let picture = [
+        let image = [
             "##........", //
             "##...####.",
             ".......#..",
             "#......##.",
         ];
-        let map: Vec<f32> =
-            picture.concat().bytes().map(|byte| if byte == b'#' { 0.9 } else { 0.1 }).collect();
+        let map: Vec<f32> = image.concat().bytes().map(|byte| if byte == b'#' { 0.9 } else { 0.1 }).collect();
         let cores = cores(&map, 10);
         let sizes: Vec<usize> = cores.iter().map(|core| core.edge.len()).collect();
         assert_eq!(sizes, [4, 7, 1]);

@@ -38,7 +38,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     }
     let page = page();
     for level in [Level::BT, Level::BLta] {
-        seeds.push(AUTHORITY.pades(&page, level, &Details::default(), now()).unwrap());
+        seeds.push(AUTHORITY.pades(&page, level, &Details::new(now())).unwrap());
     }
     seeds
 }

@@ -1,5 +1,6 @@
 //! Merges the values from two sides of an ID. If engines read both, neither side takes precedence.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use omni_engines::person::{address, readings, text};
@@ -8,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::confidence::named;
 use super::{measures, zone};
+use crate::basics::day_of;
 
 /// Fields that are derived from another one, or state a part of it.
 const WITH: [(&str, &[&str]); 3] = [
@@ -18,6 +20,12 @@ const WITH: [(&str, &[&str]); 3] = [
 
 /// Days, and their years, which is all that some sides state.
 const YEARS: [(&str, &str); 2] = [("expireAt", "expirationDate"), ("issuedAt", "issueDate")];
+
+/// Days that a zone has too, in UTC milliseconds.
+const DAYS: [&str; 2] = ["birthDate", "expireAt"];
+
+/// Years between two readings of a year with two digits.
+const CENTURY: i64 = 100;
 
 /// Pairs of name parts. The first is taken from the other side only if the second is the same on both: a zone writes a
 /// hyphenated name as two.
@@ -73,6 +81,12 @@ impl Read {
             (Some(one), Some(other)) if is_alike(key, one, other) => {
                 self.take_agreeing(key, front, back);
             }
+            (Some(one), Some(other)) if century_of(key, one, other) == Some(Ordering::Less) => {
+                self.take_agreeing(key, front, back);
+            }
+            (Some(one), Some(other)) if century_of(key, one, other) == Some(Ordering::Greater) => {
+                self.take_agreeing(key, back, front);
+            }
             // A zone without room for a name cuts it off.
             (Some(one), Some(other)) if back.has_cut(key, one, other) => self.take_agreeing(key, front, back),
             (Some(one), Some(other)) if front.has_cut(key, other, one) => {
@@ -105,7 +119,10 @@ impl Read {
         let years = year.and_then(|year| Some((year, side.fields.get(year)?, other.fields.get(year)?)));
         let Some((year, own, others)) = years else { return self.take(key, side, |own, _| own) };
         let sure = other.confidence(&named(year)).unwrap_or(0.0);
-        if own == others {
+        let later = own.as_i64().zip(others.as_i64()).is_some_and(|(own, others)| own - others == CENTURY);
+        if later {
+            self.take(year, other, |own, _| own);
+        } else if own == others {
             self.take(key, side, |own, _| readings::agreeing(own, sure));
         } else if sure > side.confidence(&named(key)).unwrap_or(0.0) {
             self.take(year, other, |own, _| readings::contradicted(own));
@@ -204,6 +221,23 @@ fn is_alike(key: &str, one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Which of two days is earlier, if they differ by exactly a century. A zone has two digits for a year, and the years up to
+/// the current one are read as those of this century: so of the two, the later one was read from a zone, and the earlier one
+/// from print.
+fn century_of(key: &str, one: &Value, other: &Value) -> Option<Ordering> {
+    let day = |value: &Value| match value {
+        Value::String(time) => day_of(time.parse().ok()?),
+        value => day_of(value.as_i64()?),
+    };
+    if !DAYS.contains(&key) {
+        return None;
+    }
+    let (one, other) = (day(one)?, day(other)?);
+    let years = i64::from(one.year()) - i64::from(other.year());
+    ((one.month(), one.day()) == (other.month(), other.day()) && years.abs() == CENTURY)
+        .then(|| years.cmp(&0))
+}
+
 /// Given names and surnames.
 fn parts(name: &Map<String, Value>) -> [String; 2] {
     let surnames = format!("{} {}", text_of(name, "paternalLastName"), text_of(name, "maternalLastName"));
@@ -266,6 +300,26 @@ mod tests {
     }
 
     #[test]
+    fn of_days_a_century_apart_the_earlier_one_was_printed() {
+        // February 3, 1924 and 2024; February 3, 1994 and 2094.
+        let print = json!({"birthDate": -1_448_841_600_000_i64, "expireAt": "760233600000", "expirationDate": 1994,
+            "ocrDataConfidence": {"birthDateConfidence": 0.5, "expireAtConfidence": 0.5}});
+        let zone = json!({"birthDate": 1_706_918_400_000_i64, "expireAt": "3915907200000", "expirationDate": 2094,
+            "ocrDataConfidence": {"birthDateConfidence": 0.9, "expireAtConfidence": 0.9}});
+        for (front, back) in [(&print, &zone), (&zone, &print)] {
+            let whole = whole(front.clone(), back.clone());
+            for key in ["birthDate", "expireAt", "expirationDate"] {
+                assert_eq!(whole[key], print[key], "{key}");
+            }
+            assert_eq!(whole["ocrDataConfidence"]["birthDateConfidence"], 0.95);
+        }
+        // The print says only the year.
+        let year = json!({"expirationDate": 1994, "ocrDataConfidence": {"expirationDateConfidence": 0.5}});
+        let whole = whole(year, zone);
+        assert_eq!((&whole["expireAt"], &whole["expirationDate"]), (&Value::Null, &json!(1994)));
+    }
+
+    #[test]
     fn a_name_that_a_zone_cuts_off_or_spells_otherwise_is_the_same_name() {
         let long = named("MAXIMILIANA FICTICIA PRUEBA", "MAXIMILIANA FICTICIA", "PRUEBA");
         let cut = named("MAXIMILIANA FICT PRUEBA", "MAXIMILIANA FICT", "PRUEBA");
@@ -278,6 +332,7 @@ mod tests {
             &named("ANABEL PRUEBA", "ANABEL", "PRUEBA")
         ));
     }
+
     #[test]
     fn a_side_with_only_the_year_agrees_with_the_day_of_the_other() {
         let day = json!({"expireAt": "2066688000000", "expirationDate": 2035, "ocrDataConfidence": {"expireAtConfidence": 0.8}});

@@ -80,8 +80,8 @@ macro_rules! operations {
                     for _ in request.runs() {
                         let mut call = request.call(&input, needs_open);
                         let result = $handler(&mut call $(, given!(&seen, $look))?).await;
-                        if let Some(reply) = finish!($($written)?)(call, result).await? {
-                            return Ok(reply);
+                        if let Some(response) = finish!($($written)?)(call, result).await? {
+                            return Ok(response);
                         }
                     }
                     Err(Refusal::internal("other requests keep changing the same data"))

@@ -224,14 +224,13 @@ async fn what_is_blurred_or_not_an_id_is_rejected_for_what_it_is() -> TestResult
 #[tokio::test]
 async fn a_card_with_nothing_sharp_but_an_outline_is_blurred_and_a_blank_image_is_not() -> TestResult {
     let caller = caller().await?;
-    // A blur of 4 makes print unreadable. One of 10 leaves less of it than the camera adds noise.
+    // A blur of 4 makes print unreadable, and one of 10 leaves nothing of it. Noise and JPEG add detail.
     let scene = Scene { blur: 10.0, noise: 0.0, ..Scene::default() };
     let image = photograph(&draw(Kind::Id, Side::Front, &Person::zara()), &scene, 1);
     let card = image.card().ok_or("the outline is not visible")?;
     // With so little detail, an image without an outline counts as blank.
     let sharpness = card.image.quality().sharpness;
     assert!(sharpness < 0.5, "{sharpness}");
-    // JPEG would add detail.
     let front = send(&caller, FRONT, &image.to_png()).await?;
     assert_eq!((&front["failReason"], &front["sharpness"]), (&json!("DOCUMENT_NOT_READABLE"), &json!(0)));
     assert_eq!(cause(&caller).await?, "the image is blurred");

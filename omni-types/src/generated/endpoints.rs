@@ -1772,116 +1772,32 @@ impl Endpoint for FetchOcrBatch {
 #[macro_export]
 macro_rules! endpoints {
     ($($callback:ident)::+) => {
-        $($callback)::+! {
-            StartOnboarding
-            LogInAdmin
-            FetchFlowConfiguration
-            FetchLegacyFlowConfiguration
-            FetchOnboardingStatus
-            FetchOnboardingUrl
-            FetchProcessingStatus
-            CompleteOnboarding
-            SendOnboardingSms
-            ListIdentitySessions
-            SetSessionStatus
-            FetchSessionStatus
-            GenerateInterviewCode
-            VerifyInterviewCode
-            AssignInterviewer
-            ExpireSessions
-            AddDeviceFingerprint
-            AddGeolocation
-            FetchDeviceInfo
-            AddFrontId
-            AddBackId
-            AddFace
-            AddDocument
-            AddDocumentBinary
-            AddFrontSecondId
-            AddBackSecondId
-            AddDocumentId
-            AddBarcode
-            AddEncodedBarcode
-            AddQrCodeText
-            AddCreditCardFront
-            AddCreditCardBack
-            ProcessCreditCard
-            FetchCreditCardOcrData
-            AddPhone
-            AddEmail
-            SendOtpSms
-            VerifyOtpSms
-            AddName
-            AddCustomFields
-            FetchCustomFields
-            RequestManualCheck
-            UpdateOcrData
-            UpdateSecondIdOcrData
-            AddCurp
-            AddCurpFromPerson
-            AddUserConsent
-            FetchUserConsent
-            ProcessId
-            ProcessSecondId
-            ProcessFace
-            ProcessFaceAgainstSecondId
-            ProcessAddress
-            ProcessAntifraud
-            ResolveAntifraud
-            ProcessGovernmentValidation
-            ProcessPaymentProof
-            ProcessImss
-            FetchImss
-            VerifyPerson
-            VerifyBusiness
-            SearchWatchlist
-            FetchUpdatedWatchlistResult
-            AddWatchlistEntry
-            DeleteWatchlistEntry
-            ProcessWatchlist
-            UpdateManualReview
-            ApproveCustomer
-            FetchQuestions
-            FetchRecordingUploadUrl
-            FetchRecordingDownloadUrl
-            CompareVideoSelfieIdBinary
-            CompareVideoSelfieId
-            CompareVideoSelfieOcrBinary
-            CompareVideoSelfieOcr
-            FetchScore
-            FetchIdSummary
-            FetchOcrData
-            FetchOcrDataWrapped
-            FetchSecondIdOcrData
-            FetchMedicalData
-            FetchImages
-            FetchImageLinks
-            FetchSecondIdImages
-            FetchConcatenatedImages
-            DownloadEventsReport
-            FetchEvents
-            FetchEventsSignature
-            FetchEventsReport
-            DeleteSession
-            DeleteSessions
-            DeleteSessionsLegacy
-            DeleteSessionByExternalId
-            SignString
-            SignPdf
-            SignContracts
-            SignContractAnnotations
-            StampContractAnnotations
-            CalculateNom151Signature
-            FetchContractLinks
-            FetchSignedContractLinks
-            CreateDocumentUploadUrl
-            ListUnsignedDocuments
-            SignDocument
-            ListSignedDocuments
-            ProcessBatch
-            FetchBatchStatus
-            AddAuthentications
-            FetchOcrBatch
-        }
+        $($callback)::+ ! { StartOnboarding LogInAdmin FetchFlowConfiguration
+        FetchLegacyFlowConfiguration FetchOnboardingStatus FetchOnboardingUrl
+        FetchProcessingStatus CompleteOnboarding SendOnboardingSms ListIdentitySessions
+        SetSessionStatus FetchSessionStatus GenerateInterviewCode VerifyInterviewCode
+        AssignInterviewer ExpireSessions AddDeviceFingerprint AddGeolocation
+        FetchDeviceInfo AddFrontId AddBackId AddFace AddDocument AddDocumentBinary
+        AddFrontSecondId AddBackSecondId AddDocumentId AddBarcode AddEncodedBarcode
+        AddQrCodeText AddCreditCardFront AddCreditCardBack ProcessCreditCard
+        FetchCreditCardOcrData AddPhone AddEmail SendOtpSms VerifyOtpSms AddName
+        AddCustomFields FetchCustomFields RequestManualCheck UpdateOcrData
+        UpdateSecondIdOcrData AddCurp AddCurpFromPerson AddUserConsent FetchUserConsent
+        ProcessId ProcessSecondId ProcessFace ProcessFaceAgainstSecondId ProcessAddress
+        ProcessAntifraud ResolveAntifraud ProcessGovernmentValidation ProcessPaymentProof
+        ProcessImss FetchImss VerifyPerson VerifyBusiness SearchWatchlist
+        FetchUpdatedWatchlistResult AddWatchlistEntry DeleteWatchlistEntry
+        ProcessWatchlist UpdateManualReview ApproveCustomer FetchQuestions
+        FetchRecordingUploadUrl FetchRecordingDownloadUrl CompareVideoSelfieIdBinary
+        CompareVideoSelfieId CompareVideoSelfieOcrBinary CompareVideoSelfieOcr FetchScore
+        FetchIdSummary FetchOcrData FetchOcrDataWrapped FetchSecondIdOcrData
+        FetchMedicalData FetchImages FetchImageLinks FetchSecondIdImages
+        FetchConcatenatedImages DownloadEventsReport FetchEvents FetchEventsSignature
+        FetchEventsReport DeleteSession DeleteSessions DeleteSessionsLegacy
+        DeleteSessionByExternalId SignString SignPdf SignContracts
+        SignContractAnnotations StampContractAnnotations CalculateNom151Signature
+        FetchContractLinks FetchSignedContractLinks CreateDocumentUploadUrl
+        ListUnsignedDocuments SignDocument ListSignedDocuments ProcessBatch
+        FetchBatchStatus AddAuthentications FetchOcrBatch }
     };
 }

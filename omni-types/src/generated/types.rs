@@ -739,7 +739,7 @@ pub struct StartedSession {
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode", skip_serializing_if = "Option::is_none")]
     pub interview_code: Option<crate::Sensitive<String>>,
-    /// Id of the session, with which its data can be fetched later. In practice hexadecimal digits.
+    /// Id of the session, with which its data can be fetched later; 24 hexadecimal digits in practice.
     ///
     /// Limits: at least 24 characters, at most 24 characters.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
@@ -7672,7 +7672,7 @@ pub struct WatchlistSearch {
     /// nationality or country of residence.
     ///
     /// The filter applies to politically exposed persons, with or without adverse media, and to entities
-    /// that have at least one country, of which one must match. It does not apply to entities on sanction
+    /// that have at least one country, if one of them matches. It does not apply to entities on sanction
     /// lists, whatever their other status, to entities with adverse media mentions only, and to entities
     /// without a country: these always remain in the result.
     #[serde(rename = "countryCodes", skip_serializing_if = "Option::is_none")]
@@ -13729,8 +13729,8 @@ impl ImageSelection {
     }
 }
 
-/// Type of a stored image of the session. `signatures`, of which the response has an array, is in an
-/// example of the documentation, not in its list.
+/// Type of a stored image of the session. `signatures` (an array in the response) is in an example of
+/// the documentation, not in its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageType {
@@ -14173,8 +14173,8 @@ impl ImageLinkSelection {
     }
 }
 
-/// Type of a stored image that a temporary link can be requested for. `signatures`, of which the
-/// response has an array, is in an example of the documentation for other operations, not in its list.
+/// Type of a stored image that a temporary link can be requested for. `signatures` (an array in the
+/// response) is in an example of the documentation for other operations, not in its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageLinkType {
@@ -14647,8 +14647,8 @@ impl SecondIdImageSelection {
     }
 }
 
-/// Type of an image that can be requested for the second ID. `signatures`, of which the response has an
-/// array, is in an example of the documentation, not in its list.
+/// Type of an image that can be requested for the second ID. `signatures` (an array in the response) is
+/// in an example of the documentation, not in its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecondIdImageType {
@@ -15001,9 +15001,8 @@ impl ConcatenatedImageSelection {
     }
 }
 
-/// Type of an image that can be joined with others. `signatures`, of which the response has an array,
-/// is in an example of the documentation for other operations, not in its list; the array is not
-/// joined.
+/// Type of an image that can be joined with others. `signatures` (an array in the response) is in an
+/// example of the documentation for other operations, not in its list; the array is not joined.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ConcatenatedImageType {

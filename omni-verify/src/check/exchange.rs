@@ -3,7 +3,9 @@
 use http::{HeaderMap, header};
 use serde_json::Value;
 
+use super::request::Request;
 use super::{Checker, query};
+use openapi_model::model::is_json;
 use openapi_model::pointer::join;
 
 use crate::document::{Content, Document, In, Operation};
@@ -13,16 +15,6 @@ use crate::privacy::Safe;
 /// A response as it was received.
 pub(crate) struct Response<'a> {
     pub(crate) status: u16,
-    pub(crate) headers: &'a HeaderMap,
-    /// `None` if it could not be read completely.
-    pub(crate) body: Option<&'a [u8]>,
-}
-
-/// A request as it was sent.
-pub(crate) struct Request<'a> {
-    /// Values of the parameters in the path, encoded.
-    pub(crate) path: &'a [(String, String)],
-    pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,
     /// `None` if it could not be read completely.
     pub(crate) body: Option<&'a [u8]>,
@@ -188,7 +180,7 @@ impl Holder<'_> {
             let found = Finding { name: shown, ..finding(Kind::OtherMediaType, place, listed(), seen) };
             return one((!self.lenient).then_some(found));
         };
-        let Some(body) = body.filter(|_| content.is_json()) else { return one(None) };
+        let Some(body) = body.filter(|_| is_json(&content.media_type)) else { return one(None) };
         match serde_json::from_slice::<Value>(body) {
             Ok(value) => {
                 let mut checker = Checker::new(self.document);

@@ -3,12 +3,14 @@
 
 mod exchange;
 mod query;
+mod request;
 
 use openapi_model::pointer;
 use openapi_model::validate::{Kind as Wrong, Marks, Problem, Subject, Validator};
 use serde_json::Value;
 
-pub(crate) use exchange::{Request, Response, request, response};
+pub(crate) use exchange::{Response, request, response};
+pub(crate) use request::Request;
 
 use crate::document::Document;
 use crate::finding::{Finding, Kind, Tally};

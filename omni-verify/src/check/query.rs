@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use serde_json::{Number, Value};
 
-use super::{Checker, Request};
+use super::Checker;
+use super::request::Request;
 use openapi_model::pointer::join;
 
 use crate::document::{Document, In, Operation, Parameter};

@@ -3,6 +3,8 @@
 
 mod operation;
 mod route;
+#[cfg(test)]
+pub(crate) mod testing;
 mod words;
 
 use std::collections::BTreeSet;
@@ -226,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_built_in_document_is_understood() {
-        let document = Document::embedded().unwrap();
+        let document = testing::document();
         assert_eq!(document.operations().len(), 109);
         assert_eq!(document.schemes().len(), 3);
         assert_eq!(document.production_urls().count(), 1);

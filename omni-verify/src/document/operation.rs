@@ -100,12 +100,8 @@ impl Operation {
     }
 }
 
-impl Content {
-    pub(crate) fn is_json(&self) -> bool {
-        self.media_type == "application/json"
-    }
-}
-
+/// All operations that can be read. `openapi_model::model::operations` would refuse a whole document for an operation
+/// without an `operationId`, which OpenAPI allows.
 pub(super) fn read_all(document: &Document) -> Vec<Operation> {
     let Some(root) = document.at("") else { return Vec::new() };
     let mut operations = Vec::new();
@@ -137,6 +133,7 @@ fn read(document: &Document, stated: &Stated<'_, '_>) -> Option<Operation> {
         Some("outside") => Some(Reach::Outside),
         _ => None,
     };
+    // `openapi_model::model::parameters` gives no pointers, and ends at the first reference that leads nowhere.
     let mut parameters: Vec<Parameter> = Vec::new();
     for given in node.items("parameters").into_iter().chain(item.items("parameters")) {
         let Some(parameter) = document.resolve(&given).and_then(|node| read_parameter(&node)) else {

@@ -153,6 +153,7 @@ impl Counts {
 
 #[cfg(test)]
 mod tests {
+    use crate::document::testing::document;
     use crate::finding::{Finding, Findings, Kind, Tally};
     use crate::privacy::Safe;
     use crate::report::{Format, Report};
@@ -174,8 +175,7 @@ mod tests {
             (0..times).for_each(|_| tally.add(finding()));
             findings.add(seen_in, tally);
         }
-        let document = crate::Document::embedded().unwrap();
-        let report = |format| Report::new(&document, &findings).render(format);
+        let report = |format| Report::new(document(), &findings).render(format);
         let xml = report(Format::Junit);
         let counts: Vec<&str> =
             xml.lines().filter_map(|line| line.split_once("a number; ")).map(|it| it.1).collect();

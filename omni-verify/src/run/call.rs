@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use openapi_model::model::is_json;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -110,7 +111,7 @@ impl Builder<'_> {
             return Ok(());
         }
         let Some(content) = body.content.first() else { return Ok(()) };
-        if !content.is_json() {
+        if !is_json(&content.media_type) {
             let file = supplied.and_then(|input| input.files.get(""));
             let file = file
                 .ok_or_else(|| format!("it takes a file ({}), and no input names one", content.media_type))?;

@@ -1,5 +1,6 @@
 //! Request targets pass byte for byte; requests meant for a forward proxy are refused.
 
+use omni_types::{Operation, OperationInfo};
 use omni_verify::Format;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -69,11 +70,13 @@ async fn forward_proxying_is_refused_with_a_reason() {
     let (upstream, seen) = raw(RESPONSE).await;
     let (watch, url) = watch(&upstream).await;
     let port = watch.address().port();
+    let OperationInfo { method, path, .. } = Operation::StartOnboarding.info();
+    let start = format!("{method} https://127.0.0.1{path}");
     for (target, status) in [
         ("CONNECT api.example.com:443", 405),
         ("GET http://api.example.com/omni/CANARY", 421),
         ("GET http://api.example.com", 421),
-        ("POST https://127.0.0.1/omni/start", 421),
+        (start.as_str(), 421),
         ("OPTIONS *", 501),
     ] {
         let host = "host: api.example.com\r\nconnection: close\r\n";

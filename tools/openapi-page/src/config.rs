@@ -3,8 +3,6 @@
 use openapi_model::model;
 use serde_json::Value;
 
-use crate::samples::Language;
-
 /// The names of the extensions, and words for their values. An extension without a name is never found.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
@@ -127,4 +125,26 @@ impl Config {
         let inner = ["items", "additionalProperties"].into_iter().filter_map(|part| schema.get(part));
         std::iter::once(schema).chain(inner).any(|node| model::flag(node, self.sensitive))
     }
+}
+
+/// A language that a document's own client is for. Its samples are written by whoever knows that client.
+#[derive(Clone, Copy, Debug)]
+pub struct Language {
+    /// Its name.
+    pub name: &'static str,
+    /// What the highlighting marks.
+    pub keywords: &'static [&'static str],
+    /// Writes the sample of an operation; `None` if there is none.
+    pub write: fn(Wanted<'_>) -> Option<String>,
+}
+
+/// What a sample is written for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The document.
+    pub document: &'a Value,
+    /// The id of the operation.
+    pub operation: &'a str,
+    /// The base URL; it has to occur as it is, so that the page can replace it.
+    pub server: &'a str,
 }

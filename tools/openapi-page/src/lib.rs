@@ -32,8 +32,8 @@ use serde_json::Value;
 
 use book::Book;
 
-pub use config::{Browsers, Config, Download, Sandbox, Source};
-pub use samples::{Language, Wanted, image_name};
+pub use config::{Browsers, Config, Download, Language, Sandbox, Source, Wanted};
+pub use samples::image_name;
 pub use search::Search;
 
 /// The page. `search` has words that the search knows besides those of the document.

@@ -6,8 +6,10 @@ use openapi_diff::{Change, Level, Rule, rules};
 use openapi_model::{Document, pointer};
 use serde_json::{Map, Value, json};
 
+use super::{Arguments, FailOn, Format};
 use crate::extensions::VOCABULARY;
 use crate::files::{FileState, write_or_check};
+use crate::release::testing::Root;
 use crate::spec::shorthand;
 use crate::{DOCUMENT, VERSIONING, root};
 
@@ -271,4 +273,33 @@ fn every_key_of_the_document_has_a_rule() {
 fn the_written_rules_are_those_of_the_code() {
     let state = write_or_check(root(), super::versioning(root()).unwrap(), true).unwrap();
     assert!(matches!(state, FileState::Same), "run `cargo xtask diff --write` and commit {VERSIONING}");
+}
+
+#[test]
+fn the_document_is_compared_with_its_last_release() {
+    let root = Root::published("task");
+    root.put(VERSIONING, &std::fs::read_to_string(crate::root().join(VERSIONING)).unwrap());
+    root.edit(DOCUMENT, "1.0.0", "1.1.0");
+    root.edit(DOCUMENT, "    A:", "    B: {type: integer}\n    A:");
+    let run = |arguments: Arguments| super::run(&root.0, &arguments).unwrap();
+    let text = run(Arguments::default()).text;
+    assert!(text.contains("openapi/omni.yaml:6: `B`: schema added [component-added]"), "{text}");
+    let fail_on = |fail_on| run(Arguments { fail_on: Some(fail_on), ..Default::default() }).failures;
+    assert!(fail_on(FailOn::Breaking).is_empty());
+    assert_eq!(fail_on(FailOn::Additive), ["1 of 2 changes are additive or more severe"]);
+    assert_eq!(fail_on(FailOn::Any), ["2 of 2 changes are documentation or more severe"]);
+    let printed = |format| run(Arguments { format, ..Default::default() }).text;
+    assert_eq!(printed(Format::Markdown), "### Additive\n\n- `B`: schema added\n");
+    assert!(printed(Format::Json).contains("\"revision\": \"1.1.0\""));
+    let gate = || run(Arguments { check: true, ..Default::default() }).failures;
+    let write = || run(Arguments { write: true, ..Default::default() });
+    assert!(!gate().is_empty());
+    write();
+    assert_eq!(gate(), Vec::<String>::new());
+    root.edit(VERSIONING, "| operation added |", "| operation come |");
+    assert_eq!(gate().len(), 1);
+    write();
+    assert!(root.get(VERSIONING).contains("| operation added |"));
+    let nowhere = Arguments { old: Some(root.0.join("nowhere.yaml")), ..Default::default() };
+    assert!(super::run(&root.0, &nowhere).unwrap_err().to_string().contains("cannot read"));
 }

@@ -5,6 +5,8 @@ mod changelog;
 mod releases;
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;

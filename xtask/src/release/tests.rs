@@ -1,73 +1,8 @@
 //! A small document, published again and again.
 
-use std::path::PathBuf;
-
+use super::testing::{FIRST, Root};
 use super::{CHANGELOG, RELEASES, check, last_document, publish, write};
-use crate::diff::{self, FailOn, Format};
-use crate::{DOCUMENT, VERSIONING};
-
-const FIRST: &str = "openapi: 3.0.3
-info: {title: A, version: '1.0', x-omni-revision: 1.0.0}
-paths: {}
-components:
-  schemas:
-    A: {type: string}
-";
-
-/// A folder that is deleted after the test.
-struct Root(PathBuf);
-
-impl Root {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("xtask-release-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(path.join("openapi")).unwrap();
-        let root = Self(path);
-        root.put(DOCUMENT, FIRST);
-        root.put(CHANGELOG, "# Changelog\n\n## Unreleased\n\nFirst words.\n");
-        root
-    }
-
-    /// The same, with the first release.
-    fn published(name: &str) -> Self {
-        let root = Self::new(name);
-        root.publish("2026-01-01").unwrap();
-        root
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        std::fs::write(self.0.join(name), text).unwrap();
-    }
-
-    fn get(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.join(name)).unwrap()
-    }
-
-    fn edit(&self, name: &str, from: &str, to: &str) {
-        let text = self.get(name);
-        assert!(text.contains(from), "{from:?} in {text}");
-        self.put(name, &text.replace(from, to));
-    }
-
-    fn publish(&self, date: &str) -> anyhow::Result<String> {
-        let report = publish(&self.0, date.parse()?, false)?;
-        report.verdict()?;
-        Ok(report.text)
-    }
-
-    /// The output of the gate, or of the release if nothing is published.
-    fn told(&self) -> (String, String) {
-        let gate = check(&self.0).and_then(|report| report.verdict().map(|()| report.text));
-        let release = self.publish("2026-02-01");
-        let text = |said: anyhow::Result<String>| said.unwrap_or_else(|error| format!("{error:#}"));
-        (text(gate), text(release))
-    }
-}
-
-impl Drop for Root {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use crate::DOCUMENT;
 
 #[test]
 fn a_release_keeps_the_document_byte_for_byte() {
@@ -226,33 +161,4 @@ fn a_release_is_refused_with_its_reason() {
         assert!(error.contains(words), "{error}");
     }
     assert!(!root.0.join(RELEASES).join("1.0.1.yaml").exists());
-}
-
-#[test]
-fn the_document_is_compared_with_its_last_release() {
-    let root = Root::published("task");
-    root.put(VERSIONING, &std::fs::read_to_string(crate::root().join(VERSIONING)).unwrap());
-    root.edit(DOCUMENT, "1.0.0", "1.1.0");
-    root.edit(DOCUMENT, "    A:", "    B: {type: integer}\n    A:");
-    let run = |arguments: diff::Arguments| diff::run(&root.0, &arguments).unwrap();
-    let text = run(diff::Arguments::default()).text;
-    assert!(text.contains("openapi/omni.yaml:6: `B`: schema added [component-added]"), "{text}");
-    let fail_on = |fail_on| run(diff::Arguments { fail_on: Some(fail_on), ..Default::default() }).failures;
-    assert!(fail_on(FailOn::Breaking).is_empty());
-    assert_eq!(fail_on(FailOn::Additive), ["1 of 2 changes are additive or more severe"]);
-    assert_eq!(fail_on(FailOn::Any), ["2 of 2 changes are documentation or more severe"]);
-    let printed = |format| run(diff::Arguments { format, ..Default::default() }).text;
-    assert_eq!(printed(Format::Markdown), "### Additive\n\n- `B`: schema added\n");
-    assert!(printed(Format::Json).contains("\"revision\": \"1.1.0\""));
-    let gate = || run(diff::Arguments { check: true, ..Default::default() }).failures;
-    let write = || run(diff::Arguments { write: true, ..Default::default() });
-    assert!(!gate().is_empty());
-    write();
-    assert_eq!(gate(), Vec::<String>::new());
-    root.edit(VERSIONING, "| operation added |", "| operation come |");
-    assert_eq!(gate().len(), 1);
-    write();
-    assert!(root.get(VERSIONING).contains("| operation added |"));
-    let nowhere = diff::Arguments { old: Some(root.0.join("nowhere.yaml")), ..Default::default() };
-    assert!(diff::run(&root.0, &nowhere).unwrap_err().to_string().contains("cannot read"));
 }

@@ -34,8 +34,8 @@ pub(crate) async fn sign_document(
     mark::refuse("documentRef", &file)?;
     let name = name(&session);
     let signed = call.house().seal(move |authority, at| {
-        let details = Details { name: name.as_deref(), reason: Some(CONSENT_REASON) };
-        authority.pades(&file, Level::BLta, &details, at)
+        let details = Details { at, name: name.as_deref(), reason: Some(CONSENT_REASON) };
+        authority.pades(&file, Level::BLta, &details)
     });
     let signed = signed.await?.map_err(|error| refused_seal("documentRef", &error))?;
     let blob = call.new_id();

@@ -81,7 +81,7 @@ async fn read(call: &Call<'_, endpoint::FetchOcrBatch>, session: &str) -> Result
     let request = Request::internal(call.house(), Operation::FetchOcrData, Some(Owner::Admin));
     let request = Request { query: &query, ..request };
     match handle(&request).await {
-        Ok(reply) => serde_json::from_slice(&reply.body).map(Some).map_err(|_| failed()),
+        Ok(response) => serde_json::from_slice(&response.body).map(Some).map_err(|_| failed()),
         Err(refusal) if refusal.status().is_client_error() => Ok(None),
         Err(refusal) => Err(refusal),
     }

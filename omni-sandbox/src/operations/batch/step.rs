@@ -175,8 +175,8 @@ impl Asking<'_, '_> {
             tasks: self.tasks.clone(),
             ..Request::internal(self.work.house(), operation, caller)
         };
-        let reply = handle(&request).await?;
-        serde_json::from_slice(&reply.body).map_err(failed)
+        let response = handle(&request).await?;
+        serde_json::from_slice(&response.body).map_err(failed)
     }
 
     /// The body of a request with an image from the folder.

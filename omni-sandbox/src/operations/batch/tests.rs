@@ -22,8 +22,8 @@ async fn ask(house: &House, operation: Operation, query: &str, body: Value) -> R
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
     let request = Request::internal(house, operation, Some(Owner::Admin));
     let request = Request { query, body: body.into(), ..request };
-    let reply = handle(&request).await.map_err(|refusal| refusal.status().to_string())?;
-    Ok(serde_json::from_slice(&reply.body)?)
+    let response = handle(&request).await.map_err(|refusal| refusal.status().to_string())?;
+    Ok(serde_json::from_slice(&response.body)?)
 }
 
 /// Two people who are complete, and one whose back is missing.

@@ -57,8 +57,8 @@ pub(crate) async fn download_events_report(
     };
     let level = if provider == EventsProvider::Nom151 { Level::BLta } else { Level::BB };
     let sealed = call.house().seal(move |authority, at| {
-        let details = Details { name: None, reason: Some(REPORT_REASON) };
-        authority.pades(&page.written(&report)?, level, &details, at)
+        let details = Details { at, name: None, reason: Some(REPORT_REASON) };
+        authority.pades(&page.written(&report)?, level, &details)
     });
     Ok(sealed.await?.map_err(|error| refused_seal(REPORT, &error))?.into())
 }

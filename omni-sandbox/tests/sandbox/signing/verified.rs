@@ -56,8 +56,8 @@ async fn signatures_of_others_are_listed_and_not_judged() -> TestResult {
     let elsewhere = signed_elsewhere(&paper(&[&[]]), &[0x30, 3, 2, 1, 7])?;
     let at = Timestamp::from_millisecond(caller.sandbox.clock().now())?;
     let other = Authority::new(at, &mut getrandom::SysRng)?;
-    let details = Details { name: Some("Ana Prueba"), reason: None };
-    let untrusted = other.pades(&elsewhere, Level::BB, &details, at)?;
+    let details = Details { at, name: Some("Ana Prueba"), reason: None };
+    let untrusted = other.pades(&elsewhere, Level::BB, &details)?;
     let document = signed_document(&caller, &untrusted).await?;
     let file = verified(&caller, &document).await??;
     assert_eq!((file.kind, file.events.is_none()), (FileKind::Document, true));

@@ -9,35 +9,12 @@ mod python;
 mod tests;
 mod typescript;
 
-use maud::{Markup, html};
-use serde_json::Value;
-
 use crate::book::{Book, Entry};
+use crate::config::{Language, Wanted};
 use crate::highlight;
 use call::Call;
 pub use call::{image_name, sample as value_of, server};
-
-/// A language that a document's own client is for. Its samples are written by whoever knows that client.
-#[derive(Clone, Copy, Debug)]
-pub struct Language {
-    /// Its name.
-    pub name: &'static str,
-    /// What the highlighting marks.
-    pub keywords: &'static [&'static str],
-    /// Writes the sample of an operation; `None` if there is none.
-    pub write: fn(Wanted<'_>) -> Option<String>,
-}
-
-/// What a sample is written for.
-#[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
-    /// The document.
-    pub document: &'a Value,
-    /// The id of the operation.
-    pub operation: &'a str,
-    /// The base URL; it has to occur as it is, so that the page can replace it.
-    pub server: &'a str,
-}
+use maud::{Markup, html};
 
 /// A sample.
 struct Sample {

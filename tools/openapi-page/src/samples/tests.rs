@@ -1,5 +1,5 @@
 use super::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn samples(operation: Value) -> Vec<Sample> {
     let document = json!({

@@ -42,6 +42,7 @@ pub fn write(document: &Value, client: &syn::File, rows: &[Row]) -> Result<File>
         items.extend(endpoint.with_context(|| format!("operation {}", row.id))?);
     }
     check_names(&items)?;
+    items.push(list(rows));
     let file = syn::parse_quote! {
         #![allow(deprecated)]
 
@@ -55,7 +56,7 @@ pub fn write(document: &Value, client: &syn::File, rows: &[Row]) -> Result<File>
 
         #(#items)*
     };
-    Ok(File::rust("omni-types/src/generated/endpoints.rs", &file).with_lines(&list(rows)))
+    Ok(File::rust("omni-types/src/generated/endpoints.rs", &file))
 }
 
 /// The types of one operation.
@@ -247,22 +248,25 @@ fn check_names(items: &[Item]) -> Result<()> {
 }
 
 /// The macro that lists all operations.
-fn list(rows: &[Row]) -> String {
-    let names: String = rows.iter().map(|row| format!("            {}\n", row.variant)).collect();
-    format!(
-        "/// Calls a macro with the names of all endpoints, separated by spaces, in the order of the document.\n\
-         ///\n\
-         /// ```\n\
-         /// use omni_types::endpoint::{{self, Endpoint}};\n\
-         ///\n\
-         /// macro_rules! operations {{\n\
-         ///     ($($name:ident)*) => {{ [$(<endpoint::$name as Endpoint>::OPERATION),*] }};\n\
-         /// }}\n\
-         /// assert_eq!(omni_types::endpoints!(operations), omni_types::Operation::ALL);\n\
-         /// ```\n\
-         #[macro_export]\n\
-         macro_rules! endpoints {{\n    ($($callback:ident)::+) => {{\n        $($callback)::+! {{\n{names}        }}\n    }};\n}}\n"
-    )
+fn list(rows: &[Row]) -> Item {
+    let docs = text::docs(
+        "Calls a macro with the names of all endpoints, separated by spaces, in the order of the document.\n\n\
+         ```\n\
+         use omni_types::endpoint::{self, Endpoint};\n\n\
+         macro_rules! operations {\n    \
+             ($($name:ident)*) => { [$(<endpoint::$name as Endpoint>::OPERATION),*] };\n\
+         }\n\
+         assert_eq!(omni_types::endpoints!(operations), omni_types::Operation::ALL);\n\
+         ```",
+    );
+    let names = rows.iter().map(|row| &row.variant);
+    syn::parse_quote! {
+        #docs
+        #[macro_export]
+        macro_rules! endpoints {
+            ($($callback:ident)::+) => { $($callback)::+! { #(#names)* } };
+        }
+    }
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ const LEVELS: [Level; 4] = [Level::BB, Level::BT, Level::BLt, Level::BLta];
 
 fn contract(level: Level) -> (Authority, Vec<u8>) {
     let authority = authority();
-    let details = Details { name: Some("Zara Núñez"), reason: Some("Consent") };
-    let signed = authority.pades(&file(&ONE_PAGE), level, &details, now()).unwrap();
+    let details = Details { at: now(), name: Some("Zara Núñez"), reason: Some("Consent") };
+    let signed = authority.pades(&file(&ONE_PAGE), level, &details).unwrap();
     (authority, signed)
 }
 
@@ -137,7 +137,7 @@ fn changes_behind_a_signature_are_found() {
 fn a_second_signature_is_not_a_change() {
     let (authority, signed) = contract(Level::BLta);
     let later = now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
-    let both = authority.pades(&signed, Level::BLta, &Details::default(), later).unwrap();
+    let both = authority.pades(&signed, Level::BLta, &Details::new(later)).unwrap();
     assert!(both.starts_with(&signed));
     let reports = verify_pdf(&both, &Trust::new([authority.root()])).unwrap();
     assert_eq!(reports.iter().map(|report| report.faults.len()).sum::<usize>(), 0, "{reports:?}");
@@ -174,9 +174,9 @@ fn ranges_that_leave_something_out_prove_nothing() {
 fn the_time_of_the_file_is_within_the_validity() {
     let authority = authority();
     let pdf = file(&ONE_PAGE);
-    assert!(authority.pades(&pdf, Level::BB, &Details::default(), begin()).is_ok());
+    assert!(authority.pades(&pdf, Level::BB, &Details::new(begin())).is_ok());
     let before = begin().checked_sub(jiff::SignedDuration::from_millis(1)).unwrap();
-    let refused = authority.pades(&pdf, Level::BB, &Details::default(), before);
+    let refused = authority.pades(&pdf, Level::BB, &Details::new(before));
     assert!(matches!(refused, Err(crate::seal::SealError::OutsideValidity)));
 }
 

@@ -71,8 +71,8 @@ function recordSelfie(questions) {
       const next = async () => {
         const question = left.shift();
         if (!question) return end();
-        const hasReply = question.answer ? ` Say: “${question.answer}”.` : '';
-        asked.textContent = `${question.question}${hasReply}`;
+        const spoken = question.answer ? ` Say: “${question.answer}”.` : '';
+        asked.textContent = `${question.question}${spoken}`;
         const text = left.length ? 'Next question' : 'Finish';
         const go = button(text, async () => {
           go.disabled = true;

@@ -41,11 +41,11 @@ async fn ask(
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
     let request = Request::internal(house, operation, Some(caller.clone()));
     let request = Request { query, body: body.into(), ..request };
-    let reply = handle(&request).await.map_err(|refusal| {
+    let response = handle(&request).await.map_err(|refusal| {
         let message = serde_json::to_string(&refusal.body("", 0)).unwrap_or_default();
         format!("{}: {message}", operation.info().id)
     })?;
-    Ok(serde_json::from_slice(&reply.body)?)
+    Ok(serde_json::from_slice(&response.body)?)
 }
 
 /// All records and index entries as lowercase text, and the number of blobs.
