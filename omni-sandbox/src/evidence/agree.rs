@@ -304,7 +304,7 @@ mod tests {
         // February 3, 1924 and 2024; February 3, 1994 and 2094.
         let print = json!({"birthDate": -1_448_841_600_000_i64, "expireAt": "760233600000", "expirationDate": 1994,
             "ocrDataConfidence": {"birthDateConfidence": 0.5, "expireAtConfidence": 0.5}});
-        let zone = json!({"birthDate": 1_706_918_400_000_i64, "expireAt": "3915907200000", "expirationDate": 2094,
+        let zone = json!({"birthDate": 1_706_918_400_000_i64, "expireAt": "3915993600000", "expirationDate": 2094,
             "ocrDataConfidence": {"birthDateConfidence": 0.9, "expireAtConfidence": 0.9}});
         for (front, back) in [(&print, &zone), (&zone, &print)] {
             let whole = whole(front.clone(), back.clone());

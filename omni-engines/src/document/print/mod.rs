@@ -272,7 +272,7 @@ mod tests {
             (&["Authority", "EMBASSY OF", "UTOPIA"], "EMBASSY OF UTOPIA", true),
             (&["Authority", "EMBASSY OF"], "EMBASSY OF", false),
             (&["Authority", "AND OF THE INTERIOR"], "AND OF THE INTERIOR", false),
-            (&["Authority", "THE REGISTRY"], "THE REGISTRY", true),
+            (&["Authority", "LA PAZ OFFICE"], "LA PAZ OFFICE", true),
         ] {
             assert_eq!(authority(lines), Some((value.to_owned(), is_sure)), "{lines:?}");
         }
