@@ -8,11 +8,15 @@ use ab_glyph::{Font, FontRef, ScaleFont};
 #[cfg(feature = "text")]
 use image::{Rgb, RgbImage};
 
+#[cfg(feature = "text")]
+use crate::geometry::Point;
 use crate::image::Image;
 #[cfg(any(feature = "faces", feature = "text"))]
 use crate::models::{Models, Turn};
 #[cfg(any(feature = "faces", feature = "text"))]
 use crate::stop::Stop;
+#[cfg(feature = "text")]
+use crate::text::{Frame, Line, Page};
 
 /// A file of this crate.
 pub(crate) fn file(name: &str) -> Vec<u8> {
@@ -31,6 +35,30 @@ pub(crate) fn turn() -> Turn<'static> {
     static MODELS: OnceLock<Models> = OnceLock::new();
     let load = || Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 2);
     MODELS.get_or_init(load).turn(&Stop::default()).unwrap()
+}
+
+/// A line of text, as it would be read: its left end and the middle of its height, and its height.
+#[cfg(feature = "text")]
+pub(crate) fn line(text: &str, (left, middle): (f32, f32), height: f32) -> Line {
+    /// Width of a letter, as a share of its height.
+    const WIDTH: f32 = 0.6;
+
+    let length = WIDTH * height * text.chars().count() as f32;
+    let center = Point::new(left + length / 2.0, middle);
+    let frame = Frame { center, along: Point::new(1.0, 0.0), length, height };
+    Line { text: text.to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+}
+
+/// A page with lines.
+#[cfg(feature = "text")]
+pub(crate) fn page(lines: impl IntoIterator<Item = Line>) -> Page {
+    Page { lines: lines.into_iter().collect(), ..Page::default() }
+}
+
+/// A page with lines below each other, 20 pixels high.
+#[cfg(feature = "text")]
+pub(crate) fn column(lines: &[&str], distance: f32) -> Page {
+    page((1_u8..).zip(lines).map(|(index, text)| line(text, (100.0, distance * f32::from(index)), 20.0)))
 }
 
 /// Black text on paper.

@@ -247,18 +247,14 @@ fn security_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Point;
-    use crate::text::{Frame, Line};
+    use crate::testing;
 
     /// Lines below each other, each with its left edge.
     fn page(lines: &[(&str, f32)]) -> Page {
-        let line = |(index, (text, left)): (usize, &(&str, f32))| {
-            let length = 20.0 * text.len() as f32;
-            let center = Point::new(left + length / 2.0, 100.0 + 100.0 * index as f32);
-            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 30.0 };
-            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
-        };
-        Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() }
+        let lines = (1_u8..).zip(lines);
+        testing::page(
+            lines.map(|(row, (text, left))| testing::line(text, (*left, 100.0 * f32::from(row)), 30.0)),
+        )
     }
 
     #[test]

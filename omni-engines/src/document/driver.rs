@@ -215,17 +215,10 @@ fn starts_with(text: &str) -> Option<(&'static str, &str)> {
 mod tests {
     use super::*;
     use crate::document::print::dates::Order;
-    use crate::geometry::Point;
-    use crate::text::{Frame, Line, Page};
+    use crate::testing::column;
 
     fn read(lines: &[&str]) -> Fields {
-        let line = |(index, text): (usize, &&str)| {
-            let length = 12.0 * text.len() as f32;
-            let center = Point::new(100.0 + length / 2.0, 60.0 * index as f32);
-            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 20.0 };
-            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
-        };
-        let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+        let page = column(lines, 60.0);
         let habits = Habits { order: Order::DayFirst, is_mexican_voter: false };
         let mut fields = fields(&Sheet::new(&page, &[]), habits, false);
         check_age(&mut fields);

@@ -285,16 +285,10 @@ fn is_printed(keys: &[String], title: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Point;
-    use crate::text::{Frame, Line, Page};
+    use crate::testing::column;
 
     fn kind_of(lines: &[&str]) -> Option<Kind> {
-        let line = |(index, text): (usize, &&str)| {
-            let center = Point::new(200.0, 40.0 * index as f32);
-            let frame = Frame { center, along: Point::new(1.0, 0.0), length: 200.0, height: 20.0 };
-            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
-        };
-        let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+        let page = column(lines, 40.0);
         kind(&Sheet::new(&page, &[])).map(|kind| kind.0)
     }
 

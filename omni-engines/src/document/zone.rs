@@ -296,18 +296,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::geometry::Point;
     use crate::mrz::{Certainty, Checks};
-    use crate::text::{Frame, Line};
-
-    fn page(lines: &[&str]) -> Page {
-        let line = |(index, text): (usize, &&str)| {
-            let center = Point::new(200.0, 40.0 * index as f32);
-            let frame = Frame { center, along: Point::new(1.0, 0.0), length: 200.0, height: 20.0 };
-            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
-        };
-        Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() }
-    }
+    use crate::testing::column;
 
     fn zone() -> Zone {
         Zone {
@@ -339,7 +329,7 @@ mod tests {
     }
 
     fn read(zone: &Zone, lines: &[&str]) -> Fields {
-        let page = page(lines);
+        let page = column(lines, 40.0);
         fields(zone, &Sheet::new(&page, &[]), &page)
     }
 

@@ -234,18 +234,11 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::geometry::Point;
-    use crate::text::{Frame, Line, Page};
+    use crate::testing::column;
 
     /// What is read from lines below each other, in a country that writes the month first.
     fn read(lines: &[&str]) -> Fields {
-        let line = |(index, text): (usize, &&str)| {
-            let length = 12.0 * text.len() as f32;
-            let center = Point::new(100.0 + length / 2.0, 100.0 + 26.0 * index as f32);
-            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 20.0 };
-            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
-        };
-        let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+        let page = column(lines, 26.0);
         fields(&Sheet::new(&page, &[]), Habits { order: Order::MonthFirst, is_mexican_voter: false })
     }
 

@@ -248,17 +248,11 @@ fn row(line: &Line) -> Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Point;
-    use crate::text::Frame;
+    use crate::testing;
 
+    /// Lines with the same left edge, each with the middle of its height.
     fn page(lines: &[(&str, f32)]) -> Page {
-        let line = |(text, top): &(&str, f32)| {
-            let length = 12.0 * text.len() as f32;
-            let center = Point::new(100.0 + length / 2.0, *top);
-            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 30.0 };
-            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
-        };
-        Page { lines: lines.iter().map(line).collect(), ..Page::default() }
+        testing::page(lines.iter().map(|(text, middle)| testing::line(text, (100.0, *middle), 30.0)))
     }
 
     #[test]
