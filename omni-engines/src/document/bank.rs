@@ -19,6 +19,8 @@ pub struct BankCard {
     pub owner: Option<Field<String>>,
     /// The expiry date.
     pub expiry: Option<Field<Expiry>>,
+    /// The last four digits of the number, which the back may repeat before the security code.
+    pub last_digits: Option<Field<String>>,
     /// The security code on the back.
     pub security_code: Option<Field<String>>,
 }
@@ -87,13 +89,13 @@ const UNCHECKED: f64 = 0.85;
 /// Reads a card. `None` if it has neither a card number nor a security code beside a signature.
 pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
     let number = number(sheet);
-    let security_code = if is_back { security_code(sheet) } else { None };
+    let (last_digits, security_code) = if is_back { signature(sheet) } else { (None, None) };
     let has_invalid_number = number.is_none() && line_of_number(sheet).is_some();
     if number.is_none() && security_code.is_none() && !has_invalid_number {
         return None;
     }
     let owner = if is_back && number.is_none() { None } else { owner(sheet) };
-    Some(BankCard { owner, expiry: expiry(sheet), number, has_invalid_number, security_code })
+    Some(BankCard { owner, expiry: expiry(sheet), number, has_invalid_number, last_digits, security_code })
 }
 
 /// Reads an image that should show a card, even if nothing on it proves that: its number may be worn off.
@@ -209,8 +211,9 @@ fn is_title_case(text: &str) -> bool {
     text.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Three or four digits by themselves, or after the last four digits of the number.
-fn security_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
+/// What is beside the signature: the last four digits of the number, which may be missing, and the security code of three or
+/// four digits.
+fn signature(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<String>>) {
     let groups: Vec<(Vec<&str>, f64)> = sheet
         .rows
         .iter()
@@ -224,24 +227,27 @@ fn security_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
     };
     let behind = groups.iter().find_map(|(groups, confidence)| match groups.as_slice() {
         [.., last, code] if is_number(last, &[4, 16]) && is_number(code, &[3, 4]) => {
-            Some((*code, *confidence))
+            Some((last.get(last.len() - 4..), *code, *confidence))
         }
         [label, code]
             if matches!(*label, "CVV" | "CVC" | "CVV2" | "CVC2" | "CID") && is_number(code, &[3, 4]) =>
         {
-            Some((*code, *confidence))
+            Some((None, *code, *confidence))
         }
-        [both] if is_number(both, &[7]) => both.get(4..).map(|code| (code, *confidence)),
+        [both] if is_number(both, &[7]) => {
+            both.split_at_checked(4).map(|(last, code)| (Some(last), code, *confidence))
+        }
         _ => None,
     });
     let alone = || {
         groups.iter().find_map(|(groups, confidence)| match groups.as_slice() {
-            [code] if is_number(code, &[3]) => Some((*code, *confidence)),
+            [code] if is_number(code, &[3]) => Some((None, *code, *confidence)),
             _ => None,
         })
     };
-    let (code, confidence) = behind.or_else(alone)?;
-    Some(Field::new(code.to_owned(), confidence * UNCHECKED, From::Print))
+    let Some((last, code, confidence)) = behind.or_else(alone) else { return (None, None) };
+    let field = |text: &str| Field::new(text.to_owned(), confidence * UNCHECKED, From::Print);
+    (last.map(field), Some(field(code)))
 }
 
 #[cfg(test)]
@@ -285,6 +291,24 @@ mod tests {
         ] {
             let page = page(&[(text, 60.0)]);
             assert_eq!(has_form_of_number(&Sheet::new(&page, &[])), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_back_repeats_the_last_digits_before_the_code() {
+        for (text, last, code) in [
+            ("1111 123", Some("1111"), "123"),
+            ("1111123", Some("1111"), "123"),
+            ("4111111111111111 123", Some("1111"), "123"),
+            ("CVV 123", None, "123"),
+            ("123", None, "123"),
+        ] {
+            let card = expected(&page(&[(text, 60.0)]), true);
+            let value = |field: Option<Field<String>>| field.map(|field| field.value);
+            assert_eq!(
+                (value(card.last_digits).as_deref(), value(card.security_code).as_deref()),
+                (last, Some(code))
+            );
         }
     }
 

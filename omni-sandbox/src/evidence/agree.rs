@@ -31,9 +31,6 @@ const CENTURY: i64 = 100;
 /// hyphenated name as two.
 const BESIDE: [(&str, &str); 2] = [("maternalLastName", "paternalLastName"), ("middleName", "firstName")];
 
-/// Fields that a barcode writes in other units or shorter words.
-const WRITTEN_OTHERWISE: [&str; 4] = ["height", "weight", "eyeColor", "hairColor"];
-
 const CONFIDENCES: &str = "ocrDataConfidence";
 
 /// One side, with its fields and their confidences separated.
@@ -105,7 +102,7 @@ impl Read {
     /// Takes a field of a side with which the other agrees.
     fn take_agreeing(&mut self, key: &str, side: &Read, other: &Read) {
         self.take(key, side, |own, name| match other.confidence(name) {
-            Some(other) if !WRITTEN_OTHERWISE.contains(&key) => readings::agreeing(own, other),
+            Some(other) if !measures::FIELDS.contains(&key) => readings::agreeing(own, other),
             _ => own,
         });
         for key in with(key) {
@@ -206,7 +203,7 @@ fn names(key: &str, value: &Value) -> Vec<String> {
 /// Whether two sides say the same.
 fn is_alike(key: &str, one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::String(one), Value::String(other)) if WRITTEN_OTHERWISE.contains(&key) => {
+        (Value::String(one), Value::String(other)) if measures::FIELDS.contains(&key) => {
             !measures::differ(key, one, other)
         }
         (Value::String(one), Value::String(other)) if key == "address" => address::is_same(one, other),

@@ -1,5 +1,26 @@
 //! Height, weight and colors, which print and barcode write in other units and shorter words.
 
+/// The fields that this is about.
+pub(super) const FIELDS: [&str; 4] = ["height", "weight", "eyeColor", "hairColor"];
+
+/// Colors of eyes and hair: how barcodes shorten them, and how print does and writes them.
+const COLORS: [&[&str]; 14] = [
+    &["BAL", "BALD"],
+    &["BLK", "BLACK"],
+    &["BLN", "BLOND", "BLONDE"],
+    &["BLU", "BLUE"],
+    &["BRO", "BRN", "BROWN"],
+    &["DIC", "DICHROMATIC"],
+    &["GRN", "GREEN"],
+    &["GRY", "GRAY", "GREY"],
+    &["HAZ", "HAZEL"],
+    &["MAR", "MAROON"],
+    &["PNK", "PINK"],
+    &["RED"],
+    &["SDY", "SANDY"],
+    &["WHI", "WHITE"],
+];
+
 /// Inches and pounds that two sources may differ by, because they were converted and rounded.
 const HEIGHT_TOLERANCE: f64 = 1.0;
 const WEIGHT_TOLERANCE: f64 = 2.0;
@@ -18,12 +39,7 @@ pub(super) fn differ(key: &str, one: &str, other: &str) -> bool {
     match key {
         "height" => apart(&inches(one), &inches(other), HEIGHT_TOLERANCE),
         "weight" => apart(&pounds(one), &pounds(other), WEIGHT_TOLERANCE),
-        "eyeColor" | "hairColor" => {
-            // BRO, BRN and BROWN are the same.
-            let start = |text: &str| text.trim().chars().take(2).collect::<String>().to_uppercase();
-            let (one, other) = (start(one), start(other));
-            one.len() == 2 && other.len() == 2 && one != other
-        }
+        "eyeColor" | "hairColor" => color(one).zip(color(other)).is_some_and(|(one, other)| one != other),
         _ => false,
     }
 }
@@ -48,6 +64,12 @@ fn pounds(text: &str) -> Vec<f64> {
         ([value], "") => vec![*value, value / KILOGRAMS],
         _ => Vec::new(),
     }
+}
+
+/// A color as a place in the table.
+fn color(text: &str) -> Option<usize> {
+    let text = text.trim().to_uppercase();
+    COLORS.iter().position(|words| words.contains(&text.as_str()))
 }
 
 fn numbers(text: &str) -> Vec<f64> {
@@ -77,6 +99,10 @@ mod tests {
             ("weight", "184 lb", "221", true),
             ("eyeColor", "BRO", "BROWN", false),
             ("eyeColor", "BRO", "GRN", true),
+            ("eyeColor", "BLK", "BLU", true),
+            ("hairColor", "GRY", "Green", true),
+            ("hairColor", "Grey", "GRY", false),
+            ("hairColor", "CAFE", "BRO", false),
             ("eyeColor", "", "GRN", false),
             ("surname", "A", "B", false),
         ] {

@@ -27,7 +27,7 @@ pub(crate) use merge::{completed, merge, merge_printed};
 pub(crate) use papers::{INVALID_NUMBER, Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
 pub(crate) use sight::{
-    Edge, FaceProblem, Holder, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card,
+    Edge, FaceProblem, Holder, SeenCard, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card,
     see_barcode, see_document, see_face, see_holder, see_likeness, see_medical_card, see_statement,
     see_statement_file,
 };

@@ -10,7 +10,7 @@ use omni_types::endpoint::{self, Endpoint};
 use omni_types::{CreditCardOcrData, ImageUpload, Sensitive, SuccessResponse};
 
 use super::upload;
-use crate::evidence;
+use crate::evidence::{self, SeenCard};
 use crate::frame::{Call, Refusal};
 use crate::images::Eyes;
 use crate::persona::{Otherwise, Source};
@@ -22,7 +22,7 @@ const OK: &str = "OK";
 /// A decodable image of a side, and what engines read on it, if there are any.
 pub(crate) struct SeenSide {
     image: Bytes,
-    read: Option<CreditCardOcrData>,
+    read: Option<SeenCard>,
 }
 
 pub(crate) async fn see_front(
@@ -57,7 +57,7 @@ pub(crate) async fn add_credit_card_front(
     let mut session = call.change(None).await?;
     let blob = call.new_id();
     session.card.front = Some(StoredImage { blob: blob.clone() });
-    session.card.front_seen = seen.read.clone();
+    session.card.front_seen = seen.read.as_ref().map(|read| read.data.clone());
     session.card.read = None;
     call.add_blob(blob, seen.image.clone());
     call.save(session);
@@ -71,7 +71,8 @@ pub(crate) async fn add_credit_card_back(
     let mut session = call.change(None).await?;
     let blob = call.new_id();
     session.card.back = Some(StoredImage { blob: blob.clone() });
-    session.card.back_seen = seen.read.clone();
+    session.card.back_seen = seen.read.as_ref().map(|read| read.data.clone());
+    session.card.last_digits = seen.read.as_ref().and_then(|read| read.last_digits.clone());
     session.card.read = None;
     call.add_blob(blob, seen.image.clone());
     call.save(session);

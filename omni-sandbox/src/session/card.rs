@@ -17,6 +17,9 @@ pub(crate) struct Card {
     pub(crate) front_seen: Option<CreditCardOcrData>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) back_seen: Option<CreditCardOcrData>,
+    /// The last digits of the number on the back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_digits: Option<Sensitive<String>>,
     /// Set once the card was processed. A new image of a side makes it outdated and deletes it.
     pub(crate) read: Option<Decision<CreditCardOcrData>>,
 }
@@ -36,13 +39,19 @@ impl Card {
         Some(data)
     }
 
-    /// Whether both sides have a number or an expiration date, and not the same: they are sides of different cards.
+    /// Whether both sides have a number, its last digits or an expiration date, and not the same: they are sides of
+    /// different cards.
     pub(crate) fn has_sides_of_two_cards(&self) -> bool {
         let (Some(front), Some(back)) = (&self.front_seen, &self.back_seen) else { return false };
         let differ = |one: &Option<Sensitive<String>>, other: &Option<Sensitive<String>>| {
             one.is_some() && other.is_some() && one != other
         };
-        differ(&front.card_number, &back.card_number)
+        let ends_otherwise = match (&front.card_number, &self.last_digits) {
+            (Some(number), Some(last)) => !number.ends_with(last.as_str()),
+            _ => false,
+        };
+        ends_otherwise
+            || differ(&front.card_number, &back.card_number)
             || differ(&front.card_expiration_date, &back.card_expiration_date)
     }
 }

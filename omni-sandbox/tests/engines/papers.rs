@@ -35,6 +35,14 @@ async fn a_credit_card_is_read_from_both_sides() -> TestResult {
         (&data["cardExpirationDate"], &data["cardOwner"]),
         (&json!("1940630399000"), &json!(person.bank_card.owner))
     );
+    // The back of another card repeats the last digits of another number.
+    let mut other = Person::zara();
+    other.bank_card.number = "4242424242424242".to_owned();
+    let back = photograph(&draw(Kind::Bank, Side::Back, &other), &Scene::default(), 1).to_jpeg(88);
+    responded(caller.request(Operation::AddCreditCardBack).json(&upload(&back)).send().await?).await?;
+    caller.send(Operation::ProcessCreditCard, &json!({})).await?;
+    let data = caller.call(Operation::FetchCreditCardOcrData).await?;
+    assert_eq!(data["cardProcessingStatus"], "DIFFERENT_CARDS");
     // The other way round there is no code on the back.
     let image = upload(&photo(Kind::Bank, Side::Front));
     responded(caller.request(Operation::AddCreditCardBack).json(&image).send().await?).await?;

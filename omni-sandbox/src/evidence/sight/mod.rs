@@ -14,7 +14,7 @@ use bytes::Bytes;
 use jiff::civil::Date;
 use omni_engines::image::{Image, Quality};
 use omni_engines::likeness::Likeness;
-use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, OcrData, TypeOfId};
+use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, OcrData, Sensitive, TypeOfId};
 
 use crate::images::{Eyes, Unseen};
 use crate::persona::Codes;
@@ -112,6 +112,14 @@ pub(crate) struct SeenPortrait {
     pub(crate) cropped: Option<Bytes>,
 }
 
+/// A side of a payment card, as far as it could be read.
+pub(crate) struct SeenCard {
+    /// Without a valid number, it has a status if there is an invalid one.
+    pub(crate) data: CreditCardOcrData,
+    /// The last digits of the number, which the back may repeat.
+    pub(crate) last_digits: Option<Sensitive<String>>,
+}
+
 /// A proof of address, as far as it could be read.
 #[derive(Default)]
 pub(crate) struct SeenStatement {
@@ -153,7 +161,7 @@ looks! {
     /// Reads an ID.
     see_document() -> SeenDocument = document::see;
     /// Reads a side of a payment card.
-    see_bank_card(is_back: bool) -> CreditCardOcrData = papers::bank_card;
+    see_bank_card(is_back: bool) -> SeenCard = papers::bank_card;
     /// Reads a health insurance card.
     see_medical_card() -> MedicalData = papers::medical_card;
     /// Reads a proof of address.

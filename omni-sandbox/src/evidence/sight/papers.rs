@@ -9,7 +9,7 @@ use omni_engines::image::Image;
 use omni_engines::models::Turn;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 
-use super::SeenStatement;
+use super::{SeenCard, SeenStatement};
 use crate::basics::start_of_day;
 use crate::evidence::INVALID_NUMBER;
 use crate::images::Unseen;
@@ -21,9 +21,8 @@ const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
 /// The sharpness of text that does not have to be recognized.
 pub(super) const PRINTED: i32 = 100;
 
-/// The content of one side of a payment card. Nothing if it is something else. Without a valid number, it has a status if
-/// there is an invalid one.
-pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result<CreditCardOcrData, Unseen> {
+/// The content of one side of a payment card. Nothing if it is something else.
+pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result<SeenCard, Unseen> {
     let document = document::read(turn, image)?;
     let card = match document.kind {
         document::Kind::Unknown => bank::expected(&document.page, is_back),
@@ -38,7 +37,7 @@ pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result
     let last = card.expiry.and_then(|expiry| start_of_day(expiry.value.last_day()));
     data.card_expiration_date = last.map(|last| Sensitive::new((last + TO_LAST_SECOND).to_string()));
     data.card_cvv = text(card.security_code);
-    Ok(data)
+    Ok(SeenCard { data, last_digits: text(card.last_digits.filter(Field::is_sure)) })
 }
 
 /// The content of a health insurance card. Nothing if it is not one.
