@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::alike::Alike;
+use super::postal::{self, Found};
 use super::states;
 use super::{Field, Fields, From};
 use crate::person::address::{BLOCKS, LOTS, UNITS};
@@ -19,7 +20,7 @@ pub struct Parts {
     pub interior_number: Option<String>,
     /// Neighborhood, which is part of Mexican addresses.
     pub colony: Option<String>,
-    /// Postal code: five digits, or nine in the United States.
+    /// Postal code in the form of its country: five digits, or `NW1 6XE`.
     pub postal_code: Option<String>,
     /// City or municipality.
     pub city: Option<String>,
@@ -70,14 +71,16 @@ pub fn parts(lines: &[String]) -> Parts {
     let [street, rest @ ..] = lines else { return Parts::default() };
     let (exterior_number, interior_number) = numbers(street);
     let mut parts = Parts { street: kept(street), exterior_number, interior_number, ..Parts::default() };
-    let coded = rest.iter().enumerate().find_map(|(at, line)| Some((at, postal_code(line)?)));
+    let coded = rest.iter().enumerate().find_map(|(at, line)| Some((at, postal::find(line)?)));
     let (colony, place) = match coded {
         // COL FICTICIA 06000, CUAUHTEMOC, CDMX
-        Some((_, (code, colony, place))) if is_colony(&colony, None) && !place.is_empty() => {
+        Some((_, Found { code, before: colony, after: place }))
+            if is_colony(&colony, None) && !place.is_empty() =>
+        {
             parts.postal_code = Some(code);
             (Some(colony), place)
         }
-        Some((at, (code, before, after))) => {
+        Some((at, Found { code, before, after })) => {
             parts.postal_code = Some(code);
             let without = joined(&before, &after);
             let behind = rest.get(at + 1);
@@ -107,7 +110,7 @@ pub fn parts(lines: &[String]) -> Parts {
 /// Whether this is the last line of an address in the United States: a city, the two letters of its state, and the postal
 /// code.
 pub(super) fn is_american_place(line: &str) -> bool {
-    let Some((code, before, after)) = postal_code(line) else { return false };
+    let Some(Found { code, before, after }) = postal::find(line) else { return false };
     let place = joined(&before, &after);
     let place = place.trim_end_matches([' ', ',']);
     let city_and_state = place.rsplit_once([' ', ',']);
@@ -185,8 +188,8 @@ fn of_place(parts: Parts) -> Parts {
 
 /// How many of these lines belong to the address: whatever follows the postal code and its city is something else.
 pub(super) fn length(lines: &[String]) -> usize {
-    let coded = lines.iter().enumerate().skip(1).find_map(|(at, line)| Some((at, postal_code(line)?)));
-    let Some((at, (_, before, after))) = coded else { return lines.len() };
+    let coded = lines.iter().enumerate().skip(1).find_map(|(at, line)| Some((at, postal::find(line)?)));
+    let Some((at, Found { before, after, .. })) = coded else { return lines.len() };
     if is_colony(&before, None) && !after.is_empty() {
         return at + 1;
     }
@@ -215,31 +218,6 @@ fn begins_with(text: &str, words: &[&str]) -> bool {
     let folded = fold(text);
     let first = folded.split(' ').next().unwrap_or_default();
     folded.contains(' ') && words.contains(&first)
-}
-
-/// A postal code, and the line without it and the letters before it.
-fn postal_code(line: &str) -> Option<(String, String, String)> {
-    let words: Vec<&str> = line.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let bare = |word: &str| {
-        // C.P.06000
-        let word = key(word);
-        word.strip_prefix("CP").unwrap_or(&word).to_owned()
-    };
-    let is_code = |word: &str| {
-        let digits = bare(word);
-        let long = word.len() == 10 && word.as_bytes().get(5) == Some(&b'-');
-        (digits.len() == 5 || long) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    // A house number may have five digits, but it is on the line of the street.
-    let code = words.iter().rev().find(|word| is_code(word))?;
-    let at = line.rfind(code)?;
-    let before = line.get(..at)?.trim_end_matches([' ', ',']);
-    let letters = ["C.P.", "CP", "C.P", "CP."].iter().find_map(|letters| before.strip_suffix(letters));
-    let before = letters.filter(|rest| rest.is_empty() || rest.ends_with([' ', ','])).unwrap_or(before);
-    let behind = line.get(at + code.len()..)?;
-    let (before, behind) = (kept(before).unwrap_or_default(), kept(behind).unwrap_or_default());
-    let code = if code.len() == 10 { (*code).to_owned() } else { bare(code) };
-    Some((code, before, behind))
 }
 
 /// Two parts of a line, either of which may be empty.
@@ -434,7 +412,8 @@ mod tests {
             (&["7 ZENITH AVE", "ZENITH CA 90001"], ["7 ZENITH AVE", "90001", "ZENITH", "CA", ""]),
             (&["12 HORIZON STREET, 10101 ZENITH"], ["12 HORIZON STREET", "10101", "ZENITH", "", ""]),
             (&["12 HORIZON STREET, ZENITH"], ["", "", "", "", ""]),
-            (&["12 HORIZON STREET", "ZENITH ZE1 2UT"], ["12 HORIZON STREET", "", "", "", ""]),
+            (&["12 HORIZON STREET", "ZENITH ZE1 2UT"], ["12 HORIZON STREET", "ZE1 2UT", "ZENITH", "", ""]),
+            (&["12 HORIZON STREET", "2111 ZENITH"], ["12 HORIZON STREET", "2111", "ZENITH", "", ""]),
         ] {
             assert_eq!(of(lines, false), expected, "{lines:?}");
         }

@@ -122,10 +122,16 @@ pub(super) fn has_form_of_number(sheet: &Sheet<'_>) -> bool {
 
 /// The line whose digits are grouped like a card number. Telephone numbers are grouped differently.
 fn line_of_number(sheet: &Sheet<'_>) -> Option<usize> {
-    sheet.rows.iter().position(|row| {
-        let groups: Vec<usize> = row.line.text.split_whitespace().map(|group| digits(group).len()).collect();
-        matches!(groups.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [15 | 16])
-    })
+    sheet
+        .rows
+        .iter()
+        .position(|row| has_groups_of_number(&row.line.text.split_whitespace().collect::<Vec<_>>()))
+}
+
+/// Whether these words are groups of digits as in a card number.
+fn has_groups_of_number(words: &[&str]) -> bool {
+    let lengths: Vec<usize> = words.iter().map(|word| digits(word).len()).collect();
+    matches!(lengths.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [15 | 16])
 }
 
 /// The number: on one line, or on several beside or below each other.
@@ -214,36 +220,43 @@ fn is_title_case(text: &str) -> bool {
 /// What is beside the signature: the last four digits of the number, which may be missing, and the security code of three or
 /// four digits.
 fn signature(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<String>>) {
-    let groups: Vec<(Vec<&str>, f64)> = sheet
+    let rows: Vec<(Vec<&str>, &Row<'_>)> = sheet
         .rows
         .iter()
         .map(|row| {
             let groups = row.line.text.split(|character: char| !character.is_ascii_alphanumeric());
-            (groups.filter(|group| !group.is_empty()).collect(), row.line.confidence)
+            (groups.filter(|group| !group.is_empty()).collect::<Vec<_>>(), row)
         })
+        .filter(|(groups, _)| !has_groups_of_number(groups))
         .collect();
     let is_number = |group: &str, lengths: &[usize]| {
         lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let behind = groups.iter().find_map(|(groups, confidence)| match groups.as_slice() {
+    let behind = rows.iter().find_map(|(groups, row)| match groups.as_slice() {
         [.., last, code] if is_number(last, &[4, 16]) && is_number(code, &[3, 4]) => {
-            Some((last.get(last.len() - 4..), *code, *confidence))
+            Some((last.get(last.len() - 4..), *code, row.line.confidence))
         }
         [label, code]
             if matches!(*label, "CVV" | "CVC" | "CVV2" | "CVC2" | "CID") && is_number(code, &[3, 4]) =>
         {
-            Some((None, *code, *confidence))
+            Some((None, *code, row.line.confidence))
         }
         [both] if is_number(both, &[7]) => {
-            both.split_at_checked(4).map(|(last, code)| (Some(last), code, *confidence))
+            both.split_at_checked(4).map(|(last, code)| (Some(last), code, row.line.confidence))
         }
         _ => None,
     });
+    // A reflection may hide a part of the last digits: the code is on the right.
     let alone = || {
-        groups.iter().find_map(|(groups, confidence)| match groups.as_slice() {
-            [code] if is_number(code, &[3]) => Some((None, *code, *confidence)),
+        let found = rows.iter().filter_map(|(groups, row)| match groups.as_slice() {
+            [code] | [_, code] if is_number(code, &[3]) => Some((*code, row)),
             _ => None,
-        })
+        });
+        let (code, row) = found.max_by(|one, other| {
+            let right = |row: &Row<'_>| row.area.x + row.area.width;
+            right(one.1).total_cmp(&right(other.1))
+        })?;
+        Some((None, code, row.line.confidence))
     };
     let Some((last, code, confidence)) = behind.or_else(alone) else { return (None, None) };
     let field = |text: &str| Field::new(text.to_owned(), confidence * UNCHECKED, From::Print);
@@ -302,14 +315,23 @@ mod tests {
             ("4111111111111111 123", Some("1111"), "123"),
             ("CVV 123", None, "123"),
             ("123", None, "123"),
+            // A reflection hides the first of the last digits.
+            ("111 123", None, "123"),
         ] {
-            let card = expected(&page(&[(text, 60.0)]), true);
+            let card = expected(&page(&[("4111 1111 1111 1111", 60.0), (text, 60.0)]), true);
             let value = |field: Option<Field<String>>| field.map(|field| field.value);
             assert_eq!(
                 (value(card.last_digits).as_deref(), value(card.security_code).as_deref()),
                 (last, Some(code))
             );
         }
+    }
+
+    #[test]
+    fn the_code_is_right_of_what_is_left_of_the_number() {
+        let line = |text: &str, left: f32| testing::line(text, (left, 200.0), 30.0);
+        let card = expected(&testing::page([line("123", 600.0), line("111", 400.0)]), true);
+        assert_eq!(card.security_code.map(|code| code.value).as_deref(), Some("123"));
     }
 
     #[test]

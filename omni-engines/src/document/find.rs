@@ -51,6 +51,9 @@ const SAME_RATIO: f64 = 0.03;
 /// The largest part of a card that has an outline of its own, as a share of the longer side.
 const MOST_OF_PART: f64 = 0.7;
 
+/// What is beyond the image: paper, and not so white that it is taken for a reflection.
+const BEYOND: u8 = 245;
+
 /// How many lines a zone or a title is worth.
 const TELLING: usize = 30;
 
@@ -159,7 +162,7 @@ fn by_content(turn: &Turn<'_>, image: &Image, places: Option<Vec<Frame>>) -> Res
         None => View::new(image, text::read(turn, image)?, (Found::WholeImage, 1.0)),
         Some(part) => {
             let step = f64::from(part.right.distance(Point::default()));
-            let cut = Image::from_pixels(pyramid.part(&part, [255; 3]));
+            let cut = Image::from_pixels(pyramid.part(&part, [BEYOND; 3]));
             View::new(&cut, text::read(turn, &cut)?, (Found::ByContent, step))
         }
     };

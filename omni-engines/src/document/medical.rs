@@ -79,7 +79,7 @@ const BY_LABEL: f64 = 0.9;
 pub(super) fn read(sheet: &Sheet<'_>) -> MedicalCard {
     let of = |labels: &[&str], read: fn(&str) -> Option<String>| value(sheet, labels, read);
     MedicalCard {
-        member: of(MEMBER, values::name),
+        member: of(MEMBER, member),
         member_id: of(MEMBER_ID, number),
         provider: provider(sheet),
         emergency_copay: of(EMERGENCY, amount),
@@ -120,6 +120,11 @@ fn behind<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
         }
     }
     best.map(str::trim)
+}
+
+/// A name, and not the rest of a label.
+fn member(text: &str) -> Option<String> {
+    values::name(text).filter(|name| behind(name, MEMBER_ID).is_none())
 }
 
 fn number(text: &str) -> Option<String> {

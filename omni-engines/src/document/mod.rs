@@ -17,6 +17,7 @@ mod glare;
 mod join;
 mod license;
 pub mod medical;
+mod postal;
 mod print;
 pub mod proof;
 mod read;

@@ -150,7 +150,6 @@ impl Seen<'_> {
             .or_else(|| of_code.or_else(|| self.license.map(|_| "USA".to_owned())))
             .or_else(|| state.map(|_| "USA".to_owned()))
             .or_else(|| country::printed(&self.sheet))
-            .or_else(|| self.is_back_of_license().then(|| "USA".to_owned()))
             .or_else(|| (kind == Kind::VoterCard).then(|| "MEX".to_owned()));
         let subtype = match kind {
             Kind::VoterCard if title::says(&self.sheet, &["INSTITUTOFEDERALELECTORAL"]) => {

@@ -11,7 +11,7 @@ use super::print::dates;
 use super::print::sheet::Sheet;
 use super::print::values::three_letters;
 use super::{Field, Fields, From, Reading};
-use crate::mrz::{Format, Sex, Zone};
+use crate::mrz::{EARLIEST, Format, Sex, Zone};
 use crate::person::text::{is_cut, key};
 use crate::text::Page;
 
@@ -36,8 +36,8 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         _ => DOUBTFUL,
     };
     let least = zone.confidence;
-    let date = |date: Option<Date>, fits, certainty| {
-        date.map(|date| confirm_date(sheet, Field::new(date, sure(fits, certainty), From::Zone)))
+    let date = |date: Option<Date>, fits, certainty, earliest| {
+        date.map(|date| confirm_date(sheet, Field::new(date, sure(fits, certainty), From::Zone), earliest))
     };
     let (surname, given_names) = zone.printed_names(page);
     let sex = (zone.sex != Sex::Unspecified).then(|| Field::new(zone.sex, least.min(0.95), From::Zone));
@@ -47,8 +47,8 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         surname: name(&zone.surname, surname, zone),
         given_names: name(&zone.given_names, given_names, zone),
         document_number: number(zone, sheet, sure(checks.document_number, zone.certainty.document_number)),
-        birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date),
-        expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date),
+        birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date, EARLIEST.0),
+        expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date, EARLIEST.1),
         nationality: nationality.map(|code| {
             // A country that does not exist has no citizens, except the one that specimens are from.
             let known = ::mrz::country_name(&code).is_some();
@@ -115,18 +115,18 @@ const CENTURY: i16 = 100;
 /// Completes what a zone has no room for by what the print or a barcode says: names that it cuts off, and the century of
 /// dates. Then they agree.
 pub(super) fn complete(zone: &mut Fields, print: &Fields) {
-    add_century(&mut zone.birth_date, &print.birth_date);
-    add_century(&mut zone.expiry_date, &print.expiry_date);
+    add_century(&mut zone.birth_date, &print.birth_date, EARLIEST.0);
+    add_century(&mut zone.expiry_date, &print.expiry_date, EARLIEST.1);
     complete_names(zone, print);
 }
 
-/// Takes the century of a date from the print.
-fn add_century(own: &mut Option<Field<Date>>, print: &Option<Field<Date>>) {
+/// Takes the century of a date from the print, unless it is before the earliest year.
+fn add_century(own: &mut Option<Field<Date>>, print: &Option<Field<Date>>, earliest: i16) {
     let (Some(own), Some(print)) = (own, print) else { return };
     let date = print.value;
     let is_same_but_century = (own.value.month(), own.value.day()) == (date.month(), date.day())
         && own.value.year().abs_diff(date.year()) == CENTURY.unsigned_abs();
-    if own.from == From::Zone && print.from != From::Zone && is_same_but_century {
+    if own.from == From::Zone && print.from != From::Zone && is_same_but_century && date.year() >= earliest {
         own.value = date;
     }
 }
@@ -216,11 +216,29 @@ fn name(value: &str, printed: Option<String>, zone: &Zone) -> Option<Field<Strin
     Some(match printed {
         None => Field::new(value, alone, From::Zone),
         Some(printed) => {
+            let printed = spaced_like(&printed, &value).unwrap_or(printed);
             let mut field = Field::new(printed, CONFIRMED, From::Print);
             field.others.push(Reading { value, confidence: alone, from: From::Zone });
             field
         }
     })
+}
+
+/// A printed name with the spaces of the zone, if the print has more of them: between letters that are far apart, spaces are
+/// read that are not there. `None` if the letters are not the same.
+fn spaced_like(printed: &str, zone: &str) -> Option<String> {
+    let count = |text: &str| text.split([' ', '-']).filter(|word| !word.is_empty()).count();
+    let letters: String = printed.chars().filter(|character| *character != ' ').collect();
+    let lengths: Vec<usize> = zone.split(' ').map(|word| word.chars().count()).collect();
+    if count(printed) <= count(zone)
+        || key(printed) != key(zone)
+        || letters.chars().count() != lengths.iter().sum()
+    {
+        return None;
+    }
+    let mut rest = letters.chars();
+    let words = lengths.iter().map(|length| rest.by_ref().take(*length).collect::<String>());
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 fn whole(fields: &Fields) -> Option<Field<String>> {
@@ -275,15 +293,15 @@ fn similar(line: &str, number: &str) -> Option<String> {
     parts.next().map(str::to_owned)
 }
 
-/// If the print repeats a date, it is certain, and its century is known.
-fn confirm_date(sheet: &Sheet<'_>, field: Field<Date>) -> Field<Date> {
+/// If the print repeats a date, it is certain, and its century is known. It is not before the earliest year.
+fn confirm_date(sheet: &Sheet<'_>, field: Field<Date>, earliest: i16) -> Field<Date> {
     let same_in = |years: i16| {
         let date = Date::new(field.value.year() + years, field.value.month(), field.value.day()).ok()?;
         let printed = sheet
             .rows
             .iter()
             .any(|row| dates::find(&row.line.text).iter().any(|written| written.can_be(date)));
-        printed.then_some(date)
+        (printed && date.year() >= earliest).then_some(date)
     };
     let Some(date) = [0, -CENTURY, CENTURY].into_iter().find_map(same_in) else { return field };
     let mut confirmed = Field::new(date, CONFIRMED, From::Print);
@@ -345,6 +363,34 @@ mod tests {
     }
 
     #[test]
+    fn a_name_has_the_spaces_of_the_zone_if_the_print_has_more() {
+        for (printed, zone, expected) in [
+            ("ZARA INVENTE D", "ZARA INVENTED", Some("ZARA INVENTED")),
+            ("ZOË IN VENTED", "ZOE INVENTED", Some("ZOË INVENTED")),
+            ("ZARA INVENTED", "ZARA INVENTED", None),
+            ("DE LA CRUZ", "DELACRUZ", Some("DELACRUZ")),
+            ("ZARA-MARIA", "ZARA MARIA", None),
+            ("ÖZ AN", "OEZAN", None),
+            ("ZARA INVENTE X", "ZARA INVENTED", None),
+        ] {
+            assert_eq!(spaced_like(printed, zone).as_deref(), expected, "{printed}");
+        }
+    }
+
+    #[test]
+    fn a_year_before_anybody_lived_is_not_that_of_the_zone() {
+        let born = |printed: &str| {
+            read(&zone(), &[printed]).birth_date.map(|born| (born.value.year(), born.agrees()))
+        };
+        let year = zone().birth_date.map(|born| born.year());
+        assert_eq!(born("nothing").map(|born| born.0), year);
+        let early = zone()
+            .birth_date
+            .map(|born| format!("{:02}.{:02}.{}", born.day(), born.month(), born.year() - 100));
+        assert_eq!(born(&early.unwrap()).map(|born| born.0), year);
+    }
+
+    #[test]
     fn the_century_of_a_date_is_that_of_the_print() {
         let zone = || Fields {
             birth_date: Some(Field::new(date(2024, 2, 3), 0.9, From::Zone)),
@@ -359,7 +405,7 @@ mod tests {
         for joined in [zone().joined(&print), print.joined(&zone())] {
             let born = joined.birth_date.clone().unwrap();
             assert_eq!((born.value, born.agrees()), (date(1924, 2, 3), true));
-            // Another day is a contradiction.
+            // Another day is a contradiction, and so is a year in which nobody was born who lives.
             assert!(!joined.expiry_date.clone().unwrap().agrees());
         }
     }

@@ -46,7 +46,10 @@ pub(super) fn license(person: &Person) -> String {
     let (first, middle, surname) = (plain(first), plain(middle), plain(&person.surnames()));
     let dates = [person.birth_date, person.issue_date, person.expiry_date]
         .map(|date| format!("{:02}{:02}{:04}", date.month(), date.day(), date.year()));
-    let postal_code = format!("{:0<9}", person.address.postal_code);
+    // Zeros stand for the rest of a code of the United States. Other codes have no rest.
+    let is_american = person.address.postal_code.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = if is_american && person.address.postal_code.len() == 5 { "0000" } else { "" };
+    let postal_code = format!("{}{rest}", person.address.postal_code);
     let height = height_in_inches(&driving.height);
     let (street, city, state) =
         (plain(&person.address.street), plain(&person.address.city), plain(&person.address.state));

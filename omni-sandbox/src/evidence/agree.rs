@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use omni_engines::mrz::EARLIEST;
 use omni_engines::person::{address, readings, text};
 use omni_types::OcrData;
 use serde_json::{Map, Value};
@@ -21,8 +22,8 @@ const WITH: [(&str, &[&str]); 3] = [
 /// Days, and their years, which is all that some sides state.
 const YEARS: [(&str, &str); 2] = [("expireAt", "expirationDate"), ("issuedAt", "issueDate")];
 
-/// Days that a zone has too, in UTC milliseconds.
-const DAYS: [&str; 2] = ["birthDate", "expireAt"];
+/// Days that a zone has too, in UTC milliseconds, and the earliest year that each may be in.
+const DAYS: [(&str, i16); 2] = [("birthDate", EARLIEST.0), ("expireAt", EARLIEST.1)];
 
 /// Years between two readings of a year with two digits.
 const CENTURY: i64 = 100;
@@ -116,7 +117,10 @@ impl Read {
         let years = year.and_then(|year| Some((year, side.fields.get(year)?, other.fields.get(year)?)));
         let Some((year, own, others)) = years else { return self.take(key, side, |own, _| own) };
         let sure = other.confidence(&named(year)).unwrap_or(0.0);
-        let later = own.as_i64().zip(others.as_i64()).is_some_and(|(own, others)| own - others == CENTURY);
+        let later = own
+            .as_i64()
+            .zip(others.as_i64())
+            .is_some_and(|(own, others)| own - others == CENTURY && others >= i64::from(EARLIEST.1));
         if later {
             self.take(year, other, |own, _| own);
         } else if own == others {
@@ -226,13 +230,11 @@ fn century_of(key: &str, one: &Value, other: &Value) -> Option<Ordering> {
         Value::String(time) => day_of(time.parse().ok()?),
         value => day_of(value.as_i64()?),
     };
-    if !DAYS.contains(&key) {
-        return None;
-    }
+    let (_, earliest) = DAYS.iter().find(|(day, _)| *day == key)?;
     let (one, other) = (day(one)?, day(other)?);
     let years = i64::from(one.year()) - i64::from(other.year());
-    ((one.month(), one.day()) == (other.month(), other.day()) && years.abs() == CENTURY)
-        .then(|| years.cmp(&0))
+    let is_same_day = (one.month(), one.day()) == (other.month(), other.day());
+    (is_same_day && years.abs() == CENTURY && one.min(other).year() >= *earliest).then(|| years.cmp(&0))
 }
 
 /// Given names and surnames.
@@ -310,6 +312,13 @@ mod tests {
             }
             assert_eq!(whole["ocrDataConfidence"]["birthDateConfidence"], 0.95);
         }
+        // Nobody who was born in 1890 lives.
+        let born = |time: i64, sure: f64| json!({"birthDate": time, "ocrDataConfidence": {"birthDateConfidence": sure}});
+        let early = whole(born(-2_520_720_000_000, 0.5), born(634_953_600_000, 0.9));
+        assert_eq!(
+            (&early["birthDate"], &early["ocrDataConfidence"]["birthDateConfidence"]),
+            (&json!(634_953_600_000_i64), &json!(0.4))
+        );
         // The print says only the year.
         let year = json!({"expirationDate": 1994, "ocrDataConfidence": {"expirationDateConfidence": 0.5}});
         let whole = whole(year, zone);

@@ -107,9 +107,10 @@ fn more(person: &mut Person, document: &Document) {
     set(&mut person.voter.cic, more.cic.as_ref());
     set(&mut person.voter.ocr, more.ocr.as_ref());
     set(&mut person.voter.emission, more.numero_emision_credencial.as_ref());
-    if let Some(year) = more.registration_date.as_deref().and_then(|year| i16::try_from(*year).ok()) {
-        person.voter.registered = year;
-    }
+    let registered = more.registration_date.as_deref().and_then(|year| i16::try_from(*year).ok());
+    // Nobody is registered after the card is issued, not even a minor, who could have none.
+    person.voter.registered =
+        registered.unwrap_or_else(|| person.voter.registered.min(person.issue_date.year()));
     set(&mut person.driving.classes, more.classes.as_ref());
     set(&mut person.driving.height, more.height.as_ref());
     set(&mut person.driving.weight, more.weight.as_ref());
@@ -228,6 +229,8 @@ mod tests {
             ("182736450", "MUPL920821MDFSRC07")
         );
         assert_eq!(voter.statement.issuer, "CFE");
+        let minor = person(&persona("underage").unwrap(), Kind::Voter);
+        assert_eq!(minor.voter.registered, minor.issue_date.year());
         // The second ID in the file belongs to someone else.
         assert_eq!(person(&persona("lucia").unwrap(), Kind::Passport).surname, "MUESTRA");
 

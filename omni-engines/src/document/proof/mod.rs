@@ -5,13 +5,14 @@ mod printed;
 use jiff::civil::Date;
 
 use super::address::{self, Parts};
+use super::postal;
 use super::print::dates::{self, Age, Order};
 use super::print::sheet::{Row, Sheet};
 use super::print::values;
 use super::{Field, From};
 use crate::barcode::Code;
 use crate::cfdi::{self, Receipt};
-use crate::person::text::{fold, key};
+use crate::person::text::key;
 #[cfg(feature = "pdf")]
 pub use printed::{FromPdf, of_pdf};
 pub use printed::{Printed, of_lines};
@@ -110,6 +111,9 @@ const ISSUERS: [(&str, &str); 10] = [
     ("SISTEMADEAGUASDELACIUDADDEMEXICO", "SACMEX"),
 ];
 
+/// Minimum length of a label that is one wherever it is on a line.
+const LONG_LABEL: usize = 6;
+
 /// Number of lines that count as the top of a paper.
 const UPPER: usize = 12;
 
@@ -146,7 +150,7 @@ fn addressee(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<Vec<Stri
         let street = lines
             .first()
             .is_some_and(|line| line.text.bytes().any(|byte| byte.is_ascii_digit()) || line.text.len() > 8);
-        let place = lines.iter().position(|line| has_postal_code(line.text));
+        let place = lines.iter().position(|line| postal::find(line.text).is_some());
         let Some(place) = place.filter(|_| street) else { continue };
         let mut lines = &lines[..];
         // One line after the place may be the state or the country. Anything after that is something else.
@@ -165,28 +169,10 @@ fn labeled(sheet: &Sheet<'_>, labels: &[&str]) -> Option<Field<String>> {
     let rows =
         sheet.rows.iter().enumerate().filter(|(_, row)| labels.contains(&key(&row.line.text).as_str()));
     rows.flat_map(|(index, _)| sheet.near(index)).find_map(|near| {
-        let name = values::name(near.text).filter(|name| name.contains(' '))?;
+        let is_label = labels.iter().any(|label| label.len() >= LONG_LABEL && key(near.text).contains(label));
+        let name = values::name(near.text).filter(|name| name.contains(' ') && !is_label)?;
         Some(Field::new(name, near.confidence * BY_LABEL, From::Print))
     })
-}
-
-/// Whether the text has five digits in a row, or a postal code of Brazil, Britain or Canada.
-fn has_postal_code(text: &str) -> bool {
-    let folded = fold(text);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let digits =
-        |word: &str, count: usize| word.len() == count && word.bytes().all(|byte| byte.is_ascii_digit());
-    let mixed = |word: &str| {
-        (3..=4).contains(&word.len())
-            && word.bytes().any(|byte| byte.is_ascii_digit())
-            && word.bytes().any(|byte| byte.is_ascii_alphabetic())
-    };
-    words.iter().any(|word| digits(word.strip_prefix("CP").unwrap_or(word), 5))
-        || words.windows(2).any(|pair| {
-            (digits(pair[0], 5) && digits(pair[1], 3))
-                || (mixed(pair[0]) && mixed(pair[1]) && pair[1].len() == 3)
-        })
-        || (words.first().is_some_and(|word| digits(word, 4)) && words.len() == 2)
 }
 
 fn date(sheet: &Sheet<'_>, order: Order) -> Option<Field<Date>> {
@@ -286,23 +272,6 @@ fn without_begin_of_next<'a>(sheet: &Sheet<'_>, row: &'a Row<'_>) -> &'a str {
 mod tests {
     use super::*;
     use crate::geometry::Area;
-
-    #[test]
-    fn places_have_postal_codes() {
-        for text in [
-            "ZENITH, UT 10101",
-            "C.P. 06700 CDMX",
-            "01310-100 São Paulo",
-            "SW1A 1AA",
-            "10115 Berlin",
-            "1010 Wien",
-        ] {
-            assert!(has_postal_code(text), "{text}");
-        }
-        for text in ["12 HORIZON STREET", "Total: 1 250.00", "Account 123456789012", ""] {
-            assert!(!has_postal_code(text), "{text}");
-        }
-    }
 
     #[test]
     fn the_first_letter_of_the_title_beside_it_does_not_belong_to_the_issuer() {
