@@ -44,8 +44,9 @@ const FEW_LINES: usize = 3;
 /// sheet.
 const MANY_LINES: usize = 5;
 
-/// The longer side of a card as a multiple of the shorter one, and how much it may differ.
+/// The longer side of a card and of the page of a passport as a multiple of the shorter one, and how much it may differ.
 const CARD_RATIO: f64 = 1.586;
+const PAGE_RATIO: f64 = 1.42;
 const SAME_RATIO: f64 = 0.03;
 
 /// The largest part of a card that has an outline of its own, as a share of the longer side.
@@ -117,9 +118,21 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
 
 /// Whether an image has the shape of a card. Then a card may fill it.
 pub(super) fn is_like_card(image: &Image) -> bool {
+    has_ratio(image, CARD_RATIO)
+}
+
+fn has_ratio(image: &Image, wanted: f64) -> bool {
     let (long, short) = (image.width().max(image.height()), image.width().min(image.height()));
     let ratio = f64::from(long) / f64::from(short.max(1));
-    (ratio / CARD_RATIO - 1.0).abs() < SAME_RATIO
+    (ratio / wanted - 1.0).abs() < SAME_RATIO
+}
+
+/// Whether an ID may fill the image: it has the shape of one, and there are lines of text on it.
+pub(super) fn may_be_whole_id(turn: &Turn<'_>, image: &Image) -> Result<bool, LookError> {
+    if !is_like_card(image) && !has_ratio(image, PAGE_RATIO) {
+        return Ok(false);
+    }
+    Ok(text::places(turn, &Pyramid::new(image.pixels()))?.len() >= MANY_LINES)
 }
 
 /// Whether an outline may be that of a part of a card that fills the image.

@@ -134,5 +134,18 @@ pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
     read::read(turn, image)
 }
 
+/// Whether one side of an ID fills the image, without anything around it. Takes long only if the image has the shape of one
+/// and lines of text.
+///
+/// # Errors
+///
+/// Any [`LookError`].
+pub fn is_whole_id(turn: &Turn<'_>, image: &Image) -> Result<bool, LookError> {
+    use Kind::{DriversLicense, IdentityCard, Passport, ResidencePermit, Visa, VoterCard};
+
+    let ids = [DriversLicense, IdentityCard, Passport, ResidencePermit, Visa, VoterCard];
+    Ok(find::may_be_whole_id(turn, image)? && ids.contains(&read(turn, image)?.kind))
+}
+
 #[cfg(test)]
 mod tests;

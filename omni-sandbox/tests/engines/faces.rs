@@ -1,6 +1,7 @@
 //! Faces in front of the camera.
 
 use image::{RgbImage, imageops};
+use omni_engines::specimen::{Kind, Person, Side, draw};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_sandbox::{Engines, Persona, Sandbox};
 use omni_types::Operation;
@@ -47,6 +48,12 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
         ("a fifth of the light", png(dimmed(&selfie, 5))?, 3007),
         ("on its side", png(imageops::rotate90(&selfie))?, 3009),
         ("an ID", CARD_FRONT.to_vec(), 3005),
+        ("an ID that fills the image", draw(Kind::Id, Side::Front, &Person::zara()).to_jpeg(90), 3005),
+        (
+            "a passport that fills the image",
+            draw(Kind::Passport, Side::Front, &Person::zara()).to_jpeg(90),
+            3005,
+        ),
     ] {
         let response = caller.request(FACE).json(&upload(&image)).send().await?;
         let status = response.json::<Value>().await?["status"].clone();

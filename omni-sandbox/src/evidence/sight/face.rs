@@ -1,5 +1,6 @@
 //! Faces of people.
 
+use omni_engines::document;
 use omni_engines::face::{self, Defect, Face, FaceQuality, Scene};
 use omni_engines::geometry::{Area, Point, QuarterTurn};
 use omni_engines::image::{self, Image};
@@ -48,6 +49,9 @@ pub(super) fn see(
     }
     if let Some((_, problem)) = DEFECTS.iter().find(|(defect, _)| defects.contains(defect)) {
         return Ok(Err(*problem));
+    }
+    if document::is_whole_id(turn, image)? {
+        return Ok(Err(FaceProblem::OnId));
     }
     let mask = if checks_mask { Some(face::mask(turn, image, main)? >= face::MIN_MASK) } else { None };
     Ok(Ok(TakenFace {

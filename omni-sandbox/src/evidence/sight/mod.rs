@@ -48,6 +48,8 @@ pub(crate) enum FaceProblem {
     Light,
     /// It does not look at the camera, or lies on its side.
     Turned,
+    /// It is that on an ID which fills the image.
+    OnId,
 }
 
 /// The person who holds an ID in front of the camera.

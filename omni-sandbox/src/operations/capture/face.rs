@@ -26,6 +26,9 @@ const MIN_JPEG_QUALITY: u8 = 20;
 /// shape of a card too, but is not much wider than the face.
 const MAX_PORTRAIT: f64 = 0.24;
 
+/// What is wrong with an image of an ID.
+const ON_ID: &str = "the image shows an ID, and the face on it is too small";
+
 /// An uploaded image of the face, and what was measured on it.
 pub(crate) struct SeenFace {
     upload: Bytes,
@@ -208,7 +211,7 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
         Some(Err(FaceProblem::NotFound | FaceProblem::Several | FaceProblem::CutOff(_)))
     );
     if measured.shows_card && !is_other {
-        return refuse(AddFaceCode::FaceSize, "the image shows an ID, and the face on it is too small");
+        return refuse(AddFaceCode::FaceSize, ON_ID);
     }
     if let Some(Err(problem)) = &measured.seen {
         let (code, problem) = described(*problem);
@@ -238,6 +241,7 @@ const fn described(problem: FaceProblem) -> (AddFaceCode, &'static str) {
             (AddFaceCode::FaceCropping3004, "the face is cut off by the right edge of the image")
         }
         FaceProblem::Small => (AddFaceCode::FaceSize, "the face is too small: come closer"),
+        FaceProblem::OnId => (AddFaceCode::FaceSize, ON_ID),
         FaceProblem::Blurred => (AddFaceCode::Blurriness, "the face is blurred"),
         FaceProblem::Light => (AddFaceCode::Brightness, "the face is too dark or too bright"),
         FaceProblem::Turned => {
