@@ -316,3 +316,13 @@ fn what_is_decided_can_be_stored() -> TestResult {
     assert_eq!(serde_json::from_str::<Forced>("{}")?, Forced::default());
     Ok(())
 }
+
+#[test]
+fn the_example_of_the_readme_can_be_read() -> TestResult {
+    let text = include_str!("../../README.md");
+    let example = text.split("```toml\n").nth(2).and_then(|rest| rest.split("```").next());
+    let persona = Persona::from_toml("anna", example.ok_or("no example")?)?;
+    let document = &persona.data().document;
+    assert_eq!((document.surname.as_str(), document.issuing_state.as_str()), ("MUSTER", "DEU"));
+    Ok(())
+}
