@@ -4,9 +4,12 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use openapi_page::{Language, Wanted};
+use proc_macro2::TokenStream;
+use quote::quote;
 use serde_json::Value;
+use syn::Ident;
 
 use crate::files::File;
 use crate::names;
@@ -23,48 +26,61 @@ pub const LANGUAGE: Language = Language {
 /// The samples as modules of a program, which is an example of the crate of tests.
 const MODULES: &str = "tests/examples/samples/generated.rs";
 
-/// There, the server comes from the environment.
-const SERVER: &str = "https://server.invalid";
-
 fn sample(wanted: Wanted<'_>) -> Result<String> {
-    let Wanted { document, operation: id, server } = wanted;
+    let Wanted { document, operation, server } = wanted;
+    let (uses, statements) = call(document, operation, &quote!(#server))?;
+    let file = syn::parse_quote! {
+        #uses
+
+        #[tokio::main]
+        async fn main() -> Result<(), Box<dyn std::error::Error>> {
+            #statements
+            Ok(())
+        }
+    };
+    Ok(prettyplease::unparse(&file).trim_end().replace("\n#[tokio::main]", "\n\n#[tokio::main]"))
+}
+
+/// The imports and the statements of a program that makes a call.
+fn call(document: &Value, id: &str, server: &TokenStream) -> Result<(TokenStream, TokenStream)> {
     let operations = model::operations(document)?;
     let operation = operations
         .iter()
         .find(|operation| operation.id == id)
         .with_context(|| format!("there is no operation {id}"))?;
     let mut values = Values::new(document);
-    let mut lines = format!(
-        "let omni = Omni::builder(std::env::var(\"OMNI_API_KEY\")?).environment({server:?}).build()?;"
-    );
+    let mut statements =
+        quote!(let omni = Omni::builder(std::env::var("OMNI_API_KEY")?).environment(#server).build()?;);
     let credentials = schemes(operation.object.get("security"));
     let caller = if credentials.contains("sessionToken") {
-        lines.push_str("let session = omni.resume(std::env::var(\"OMNI_SESSION_TOKEN\")?)?;");
-        "session"
+        statements.extend(quote!(let session = omni.resume(std::env::var("OMNI_SESSION_TOKEN")?)?;));
+        quote!(session)
     } else if credentials.contains("adminToken") {
-        lines.push_str("let admin = omni.admin(std::env::var(\"OMNI_ADMIN_TOKEN\")?)?;");
-        "admin"
+        statements.extend(quote!(let admin = omni.admin(std::env::var("OMNI_ADMIN_TOKEN")?)?;));
+        quote!(admin)
     } else {
-        "omni"
+        quote!(omni)
     };
     let parameters = parameters(document, operation.object.get("parameters"))?;
     let mut arguments = Vec::new();
     if parameters.iter().any(|parameter| model::text(parameter, "in") == Some("query")) {
-        arguments.push(query(&mut values, &mut lines, id, &parameters)?);
+        arguments.push(query(&mut values, &mut statements, id, &parameters)?);
     }
     for parameter in parameters.iter().filter(|parameter| model::text(parameter, "in") == Some("path")) {
         let example = parameter.get("example").and_then(Value::as_str);
-        arguments.push(format!("{:?}", example.context("a parameter in the path without an example")?));
+        let example = example.context("a parameter in the path without an example")?;
+        arguments.push(quote!(#example));
     }
     if let Some(body) = operation.object.get("requestBody") {
-        arguments.extend(self::body(&mut values, &mut lines, model::resolve(document, body)?)?);
+        arguments.extend(self::body(&mut values, &mut statements, model::resolve(document, body)?)?);
     }
-    lines.push_str(&format!("let response = {caller}.{id}({}).await?;", arguments.join(", ")));
-    lines.push_str(match file_response(document, operation.object.get("responses"))? {
-        true => "std::fs::write(\"response.pdf\", response.into_inner().bytes().await?)?;",
-        false => "println!(\"{response:?}\");",
+    let method: Ident = syn::parse_str(id).with_context(|| format!("{id} is not an identifier"))?;
+    statements.extend(quote!(let response = #caller.#method(#(#arguments),*).await?;));
+    statements.extend(match file_response(document, operation.object.get("responses"))? {
+        true => quote!(std::fs::write("response.pdf", response.into_inner().bytes().await?)?;),
+        false => quote!(println!("{response:?}");),
     });
-    program(&values, &lines)
+    Ok((uses(&values)?, statements))
 }
 
 /// The names of the first set of credentials.
@@ -79,7 +95,12 @@ fn parameters<'a>(document: &'a Value, list: Option<&'a Value>) -> Result<Vec<&'
 }
 
 /// The argument with the query: what is required, or nothing.
-fn query(values: &mut Values<'_>, lines: &mut String, id: &str, parameters: &[&Value]) -> Result<String> {
+fn query(
+    values: &mut Values<'_>,
+    statements: &mut TokenStream,
+    id: &str,
+    parameters: &[&Value],
+) -> Result<TokenStream> {
     let required: Vec<_> = parameters
         .iter()
         .filter(|parameter| {
@@ -87,7 +108,7 @@ fn query(values: &mut Values<'_>, lines: &mut String, id: &str, parameters: &[&V
         })
         .collect();
     if required.is_empty() {
-        return Ok("&Default::default()".to_owned());
+        return Ok(quote!(&Default::default()));
     }
     let mut arguments = Vec::new();
     for parameter in required {
@@ -95,27 +116,29 @@ fn query(values: &mut Values<'_>, lines: &mut String, id: &str, parameters: &[&V
         let example = parameter.get("example").context("a required parameter without an example")?;
         arguments.push(values.expression(schema, example).context("a parameter that cannot be written")?);
     }
-    let ty = names::query_type(id);
-    lines.push_str(&format!("let query = {ty}::new({});", arguments.join(", ")));
-    values.types.insert(ty);
-    Ok("&query".to_owned())
+    let name = names::query_type(id);
+    let ty: Ident = syn::parse_str(&name).with_context(|| format!("{name} is not an identifier"))?;
+    statements.extend(quote!(let query = #ty::new(#(#arguments),*);));
+    values.types.insert(name);
+    Ok(quote!(&query))
 }
 
 /// The argument with the body: the first example, or a file.
-fn body(values: &mut Values<'_>, lines: &mut String, body: &Value) -> Result<Option<String>> {
+fn body(values: &mut Values<'_>, statements: &mut TokenStream, body: &Value) -> Result<Option<TokenStream>> {
     let Some((media_type, object)) = model::media_types(body.get("content")).next() else { return Ok(None) };
     if !model::is_json(media_type) {
         let file = if media_type.starts_with("image/") { "image.jpg" } else { "file.pdf" };
-        lines.push_str(&format!("let file = {};", values.file(file)));
-        return Ok(Some("file".to_owned()));
+        let file = values.file(file);
+        statements.extend(quote!(let file = #file;));
+        return Ok(Some(quote!(file)));
     }
     let schema = object.get("schema").unwrap_or(&Value::Null);
     let named = object.get("examples").and_then(Value::as_object);
     let example = object.get("example").or_else(|| named?.values().next()?.get("value"));
     let example = example.context("a body without an example")?;
     let value = values.expression(schema, example).context("a body that cannot be written")?;
-    lines.push_str(&format!("let body = {value};"));
-    Ok(Some("&body".to_owned()))
+    statements.extend(quote!(let body = #value;));
+    Ok(Some(quote!(&body)))
 }
 
 fn file_response(document: &Value, responses: Option<&Value>) -> Result<bool> {
@@ -129,67 +152,64 @@ fn file_response(document: &Value, responses: Option<&Value>) -> Result<bool> {
     Ok(false)
 }
 
-/// The whole program, formatted.
-fn program(values: &Values<'_>, lines: &str) -> Result<String> {
-    let mut uses = String::new();
-    if values.has_maps {
-        uses.push_str("use std::collections::BTreeMap;");
-    }
-    if !values.types.is_empty() {
-        let types: Vec<&str> = values.types.iter().map(String::as_str).collect();
-        uses.push_str(&format!("use omni_client::types::{{{}}};", types.join(", ")));
-    }
-    uses.push_str(if values.reads_files {
-        "use omni_client::{Media, Omni};"
-    } else {
-        "use omni_client::Omni;"
+/// What a program imports. A list of one name needs no braces.
+fn uses(values: &Values<'_>) -> Result<TokenStream> {
+    let types: Result<Vec<Ident>, _> = values.types.iter().map(|name| syn::parse_str(name)).collect();
+    let types = types.context("a type whose name is not an identifier")?;
+    let maps = values.has_maps.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
     });
-    let text = format!(
-        "{uses} #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {{ {lines} Ok(()) }}"
-    );
-    let file = syn::parse_file(&text).with_context(|| format!("not a program: {text}"))?;
-    let text = prettyplease::unparse(&file);
-    // A list of one name needs no braces.
-    let text: Vec<String> = text.lines().map(single_import).collect();
-    Ok(text.join("\n").replace("\n#[tokio::main]", "\n\n#[tokio::main]"))
-}
-
-fn single_import(line: &str) -> String {
-    let Some((path, names)) = line
-        .strip_suffix("};")
-        .and_then(|line| line.split_once("::{"))
-        .filter(|(path, _)| path.starts_with("use "))
-    else {
-        return line.to_owned();
+    let types = match types.as_slice() {
+        [] => None,
+        [one] => Some(quote!(use omni_client::types::#one;)),
+        all => Some(quote!(use omni_client::types::{#(#all),*};)),
     };
-    if names.contains(',') { line.to_owned() } else { format!("{path}::{names};") }
+    let own = match values.reads_files {
+        true => quote!(
+            use omni_client::{Media, Omni};
+        ),
+        false => quote!(
+            use omni_client::Omni;
+        ),
+    };
+    Ok(quote!(#maps #types #own))
 }
 
-/// The file with all samples, which shows that they compile, and can be run.
+/// The file with all samples, which shows that they compile, and can be run. Their server comes from the environment.
 pub fn samples(document: &Value) -> Result<File> {
-    let (mut modules, mut arms) = (String::new(), String::new());
+    let (mut modules, mut arms) = (Vec::new(), Vec::new());
     for operation in model::operations(document)? {
-        let wanted = Wanted { document, operation: operation.id, server: SERVER };
         let id = operation.id;
-        let text = sample(wanted).with_context(|| format!("the sample of {id}"))?;
-        let begin = "#[tokio::main]\nasync fn main()";
-        let literal = format!("{SERVER:?}");
-        if !text.contains(begin) || !text.contains(&literal) {
-            bail!("the sample of {id} has another form");
-        }
-        let text = text.replace(begin, "pub async fn main()").replace(&literal, "crate::server()");
-        modules.push_str(&format!("mod {id} {{ {text} }}"));
-        arms.push_str(&format!("\"{id}\" => {id}::main().await,"));
+        let (uses, statements) =
+            call(document, id, &quote!(crate::server())).with_context(|| format!("the sample of {id}"))?;
+        let name: Ident = syn::parse_str(id).with_context(|| format!("{id} is not an identifier"))?;
+        arms.push(quote!(#id => #name::main().await,));
+        modules.push(quote! {
+            mod #name {
+                #uses
+
+                pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+                    #statements
+                    Ok(())
+                }
+            }
+        });
     }
-    let text = format!(
-        "#![allow(deprecated)]
+    let file = syn::parse_quote! {
+        #![allow(deprecated)]
+
         /// Makes the call of the operation with this id.
-        pub async fn call(id: &str) -> Result<(), Box<dyn std::error::Error>> {{
-            match id {{ {arms} _ => Err(\"there is no such sample\".into()) }}
-        }}
-        {modules}"
-    );
-    let file = syn::parse_file(&text).context("the file with all samples")?;
+        pub async fn call(id: &str) -> Result<(), Box<dyn std::error::Error>> {
+            match id {
+                #(#arms)*
+                _ => Err("there is no such sample".into()),
+            }
+        }
+
+        #(#modules)*
+    };
     Ok(File::rust(MODULES, &file))
 }
 
