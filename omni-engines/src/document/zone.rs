@@ -11,7 +11,8 @@ use super::print::dates;
 use super::print::sheet::Sheet;
 use super::print::values::three_letters;
 use super::{Field, Fields, From, Reading};
-use crate::mrz::{EARLIEST, Format, Sex, Zone};
+use crate::mrz::{Format, Sex, Zone};
+use crate::person::date::EARLIEST;
 use crate::person::text::{is_cut, key};
 use crate::text::Page;
 

@@ -32,10 +32,6 @@ use stack::Candidate;
 pub use names::Print;
 pub use zone::{Certainty, Checks, Format, Sex, Zone};
 
-/// The earliest year in which the holder of a document was born, and in which a document with a zone or a barcode expired.
-/// Whatever a print says that is earlier is not another reading of the two digits in a zone.
-pub const EARLIEST: (i16, i16) = (1900, 1980);
-
 /// The lowest mean likelihood of all characters, fillers included, in a zone where at least as many check digits fail as
 /// fit. Text that is not a zone lacks the fillers.
 const MIN_UNCHECKED: f64 = 0.93;

@@ -2,6 +2,10 @@
 
 use jiff::civil::Date;
 
+/// The earliest year in which the holder of a document was born, and in which a document with a zone or a barcode expired.
+/// Whatever a print says that is earlier is not another reading of the two digits in a zone.
+pub const EARLIEST: (i16, i16) = (1900, 1980);
+
 /// Age in full years on a day. `None` if the day is before the birth.
 ///
 /// A person born on February 29 turns a year older on March 1 in years that are not leap years.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use omni_engines::mrz::EARLIEST;
+use omni_engines::person::date::EARLIEST;
 use omni_engines::person::{address, readings, text};
 use omni_types::OcrData;
 use serde_json::{Map, Value};
