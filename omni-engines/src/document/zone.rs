@@ -12,7 +12,7 @@ use super::print::sheet::Sheet;
 use super::print::values::three_letters;
 use super::{Field, Fields, From, Reading};
 use crate::mrz::{Format, Sex, Zone};
-use crate::person::date::EARLIEST;
+use crate::person::date::{CENTURY, EARLIEST_BIRTH, EARLIEST_EXPIRY, is_century_apart};
 use crate::person::text::{is_cut, key};
 use crate::text::Page;
 
@@ -48,8 +48,8 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         surname: name(&zone.surname, surname, zone),
         given_names: name(&zone.given_names, given_names, zone),
         document_number: number(zone, sheet, sure(checks.document_number, zone.certainty.document_number)),
-        birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date, EARLIEST.0),
-        expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date, EARLIEST.1),
+        birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date, EARLIEST_BIRTH),
+        expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date, EARLIEST_EXPIRY),
         nationality: nationality.map(|code| {
             // A country that does not exist has no citizens, except the one that specimens are from.
             let known = ::mrz::country_name(&code).is_some();
@@ -110,25 +110,23 @@ pub(super) fn looks_like(one: &str, other: &str) -> bool {
 /// How many characters each format of a zone has for names.
 const NAMES: [usize; 3] = [30, 31, 39];
 
-/// Years between two readings of a year with two digits.
-const CENTURY: i16 = 100;
-
 /// Completes what a zone has no room for by what the print or a barcode says: names that it cuts off, and the century of
 /// dates. Then they agree.
 pub(super) fn complete(zone: &mut Fields, print: &Fields) {
-    add_century(&mut zone.birth_date, &print.birth_date, EARLIEST.0);
-    add_century(&mut zone.expiry_date, &print.expiry_date, EARLIEST.1);
+    add_century(&mut zone.birth_date, &print.birth_date, EARLIEST_BIRTH);
+    add_century(&mut zone.expiry_date, &print.expiry_date, EARLIEST_EXPIRY);
     complete_names(zone, print);
 }
 
 /// Takes the century of a date from the print, unless it is before the earliest year.
 fn add_century(own: &mut Option<Field<Date>>, print: &Option<Field<Date>>, earliest: i16) {
     let (Some(own), Some(print)) = (own, print) else { return };
-    let date = print.value;
-    let is_same_but_century = (own.value.month(), own.value.day()) == (date.month(), date.day())
-        && own.value.year().abs_diff(date.year()) == CENTURY.unsigned_abs();
-    if own.from == From::Zone && print.from != From::Zone && is_same_but_century && date.year() >= earliest {
-        own.value = date;
+    if own.from == From::Zone
+        && print.from != From::Zone
+        && is_century_apart(own.value, print.value)
+        && print.value.year() >= earliest
+    {
+        own.value = print.value;
     }
 }
 
@@ -406,7 +404,7 @@ mod tests {
         for joined in [zone().joined(&print), print.joined(&zone())] {
             let born = joined.birth_date.clone().unwrap();
             assert_eq!((born.value, born.agrees()), (date(1924, 2, 3), true));
-            // Another day is a contradiction, and so is a year in which nobody was born who lives.
+            // Another day is a contradiction.
             assert!(!joined.expiry_date.clone().unwrap().agrees());
         }
     }

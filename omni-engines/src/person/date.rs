@@ -2,9 +2,22 @@
 
 use jiff::civil::Date;
 
-/// The earliest year in which the holder of a document was born, and in which a document with a zone or a barcode expired.
-/// Whatever a print says that is earlier is not another reading of the two digits in a zone.
-pub const EARLIEST: (i16, i16) = (1900, 1980);
+/// The earliest year in which the holder of a document was born. An earlier one is not another reading of the two digits in
+/// a zone.
+pub const EARLIEST_BIRTH: i16 = 1900;
+
+/// The same for the year in which a document with a zone or a barcode expired.
+pub const EARLIEST_EXPIRY: i16 = 1980;
+
+/// Years between two readings of a year with two digits.
+pub const CENTURY: i16 = 100;
+
+/// Whether two days differ only in the century.
+#[must_use]
+pub fn is_century_apart(one: Date, other: Date) -> bool {
+    (one.month(), one.day()) == (other.month(), other.day())
+        && one.year().abs_diff(other.year()) == CENTURY.unsigned_abs()
+}
 
 /// Age in full years on a day. `None` if the day is before the birth.
 ///

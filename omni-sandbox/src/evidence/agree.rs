@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use omni_engines::person::date::EARLIEST;
+use omni_engines::person::date::{CENTURY, EARLIEST_BIRTH, EARLIEST_EXPIRY, is_century_apart};
 use omni_engines::person::{address, readings, text};
 use omni_types::OcrData;
 use serde_json::{Map, Value};
@@ -23,10 +23,7 @@ const WITH: [(&str, &[&str]); 3] = [
 const YEARS: [(&str, &str); 2] = [("expireAt", "expirationDate"), ("issuedAt", "issueDate")];
 
 /// Days that a zone has too, in UTC milliseconds, and the earliest year that each may be in.
-const DAYS: [(&str, i16); 2] = [("birthDate", EARLIEST.0), ("expireAt", EARLIEST.1)];
-
-/// Years between two readings of a year with two digits.
-const CENTURY: i64 = 100;
+const DAYS: [(&str, i16); 2] = [("birthDate", EARLIEST_BIRTH), ("expireAt", EARLIEST_EXPIRY)];
 
 /// Pairs of name parts. The first is taken from the other side only if the second is the same on both: a zone writes a
 /// hyphenated name as two.
@@ -117,10 +114,9 @@ impl Read {
         let years = year.and_then(|year| Some((year, side.fields.get(year)?, other.fields.get(year)?)));
         let Some((year, own, others)) = years else { return self.take(key, side, |own, _| own) };
         let sure = other.confidence(&named(year)).unwrap_or(0.0);
-        let later = own
-            .as_i64()
-            .zip(others.as_i64())
-            .is_some_and(|(own, others)| own - others == CENTURY && others >= i64::from(EARLIEST.1));
+        let later = own.as_i64().zip(others.as_i64()).is_some_and(|(own, others)| {
+            own - others == i64::from(CENTURY) && others >= i64::from(EARLIEST_EXPIRY)
+        });
         if later {
             self.take(year, other, |own, _| own);
         } else if own == others {
@@ -232,9 +228,7 @@ fn century_of(key: &str, one: &Value, other: &Value) -> Option<Ordering> {
     };
     let (_, earliest) = DAYS.iter().find(|(day, _)| *day == key)?;
     let (one, other) = (day(one)?, day(other)?);
-    let years = i64::from(one.year()) - i64::from(other.year());
-    let is_same_day = (one.month(), one.day()) == (other.month(), other.day());
-    (is_same_day && years.abs() == CENTURY && one.min(other).year() >= *earliest).then(|| years.cmp(&0))
+    (is_century_apart(one, other) && one.min(other).year() >= *earliest).then(|| one.cmp(&other))
 }
 
 /// Given names and surnames.
