@@ -1,5 +1,7 @@
 //! The document and its examples.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 use xtask::spec::{self, Document, model};
 
@@ -26,11 +28,14 @@ pub struct Example {
     pub value: Value,
 }
 
-/// The document.
-pub fn load() -> Document {
-    let path = xtask::root().join(xtask::DOCUMENT);
-    let source = std::fs::read_to_string(path).expect("openapi/omni.yaml");
-    spec::shorthand::parse(xtask::DOCUMENT, &source).expect("a YAML document")
+/// The document, which is read once for all tests of a program.
+pub fn load() -> &'static Document {
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
+        let path = xtask::root().join(xtask::DOCUMENT);
+        let source = std::fs::read_to_string(path).expect("openapi/omni.yaml");
+        spec::shorthand::parse(xtask::DOCUMENT, &source).expect("a YAML document")
+    });
+    &DOCUMENT
 }
 
 /// All examples of JSON bodies.

@@ -8,7 +8,8 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::files;
+use crate::spec::{Document, shorthand};
+use crate::{DOCUMENT, files, publish};
 
 /// How many tests of a program run at once, for `cargo test`.
 const TEST_THREADS: &str = "RUST_TEST_THREADS";
@@ -24,41 +25,88 @@ struct Package {
     folder: String,
     /// The packages of the workspace that it depends on, for tests too.
     dependencies: BTreeSet<String>,
+    /// The test programs that a changed sentence of the document can affect: `package.metadata.check.words`.
+    words: Vec<String>,
+}
+
+/// What the changes can affect.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Tested {
+    /// Packages with all of their tests.
+    whole: BTreeSet<String>,
+    /// Packages of which only the unit tests and `words` read sentences of the document.
+    words: BTreeSet<String>,
 }
 
 /// Runs `cargo` with what the changes need.
-pub fn run(root: &Path) -> Result<()> {
+pub fn run(root: &Path, document: &Document) -> Result<()> {
     let packages = packages(&output(root, "cargo", &["metadata", "--no-deps", "--format-version", "1"])?)?;
     let status =
         output(root, "git", &["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"])?;
     let changed: Vec<&str> = status.split('\0').filter_map(|entry| entry.get(3..)).collect();
-    let tested = select(&packages, &changed, |path| files::is_generated(&root.join(path)));
+    let committed = output(root, "git", &["show", &format!("HEAD:{DOCUMENT}")])?;
+    let committed = shorthand::parse(DOCUMENT, &committed)?;
+    let words = differ_only_in_words(&committed.value, &document.value);
+    let of_document = |path: &str| {
+        path == DOCUMENT || path.starts_with(publish::FOLDER) || files::is_generated(&root.join(path))
+    };
+    let tested = select(&packages, &changed, of_document, words);
 
     cargo(root, &["fmt", "--all", "--check"], &BTreeSet::new())?;
-    if !tested.is_empty() {
-        cargo(root, &["test", "--quiet"], &tested)?;
+    if !tested.whole.is_empty() {
+        cargo(root, &["test", "--quiet"], &tested.whole)?;
+    }
+    if !tested.words.is_empty() {
+        let programs =
+            tested.words.iter().filter_map(|name| packages.get(name)).flat_map(|package| &package.words);
+        let programs = programs.flat_map(|program| ["--test", program]);
+        let arguments: Vec<&str> = ["test", "--quiet", "--lib"].into_iter().chain(programs).collect();
+        cargo(root, &arguments, &tested.words)?;
     }
     Ok(())
 }
 
-/// The packages whose tests the changed files can affect.
+/// Whether two documents describe the same messages: at most their descriptions and summaries differ.
+fn differ_only_in_words(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            old.keys().eq(new.keys())
+                && old.iter().zip(new.values()).all(|((key, old), new)| match key.as_str() {
+                    "description" | "summary" if old.is_string() && new.is_string() => true,
+                    // Messages, and parts of them.
+                    "example" | "examples" | "default" | "enum" => old == new,
+                    _ => differ_only_in_words(old, new),
+                })
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| differ_only_in_words(old, new))
+        }
+        _ => old == new,
+    }
+}
+
+/// The packages whose tests the changed files can affect. Some of the files are the document or made of it, and these may
+/// have changed only in `words`.
 ///
 /// Generated code is compiled as a dependency of the readers of the document. The tests beside it are left to
 /// the full run.
 fn select(
     packages: &BTreeMap<String, Package>,
     changed: &[&str],
-    is_generated: impl Fn(&str) -> bool,
-) -> BTreeSet<String> {
-    let mut tested = BTreeSet::new();
+    of_document: impl Fn(&str) -> bool,
+    words: bool,
+) -> Tested {
+    let mut tested = Tested::default();
     for path in changed {
         let owner = packages.iter().find(|(_, package)| path.starts_with(&package.folder));
         match owner {
-            Some((name, _)) if !is_generated(path) => tested.extend(users(packages, name)),
+            _ if of_document(path) && words => tested.words.extend(readers(packages)),
+            Some((name, _)) if !of_document(path) => tested.whole.extend(users(packages, name)),
             // The document, and files outside all packages, are read by the tests of the workspace as a whole.
-            _ => tested.extend(readers(packages)),
+            _ => tested.whole.extend(readers(packages)),
         }
     }
+    tested.words.retain(|name| !tested.whole.contains(name));
     tested
 }
 
@@ -101,7 +149,9 @@ fn packages(metadata: &str) -> Result<BTreeMap<String, Package>> {
         let local = dependencies.filter(|dependency| dependency.get("path").is_some_and(Value::is_string));
         let dependencies =
             local.map(|dependency| text(dependency, "name").map(str::to_owned)).collect::<Result<_>>()?;
-        packages.insert(text(package, "name")?.to_owned(), Package { folder, dependencies });
+        let words = package.pointer("/metadata/check/words").and_then(Value::as_array).into_iter().flatten();
+        let words = words.filter_map(Value::as_str).map(str::to_owned).collect();
+        packages.insert(text(package, "name")?.to_owned(), Package { folder, dependencies, words });
     }
     Ok(packages)
 }
@@ -138,12 +188,15 @@ fn cargo(root: &Path, arguments: &[&str], packages: &BTreeSet<String>) -> Result
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn workspace() -> BTreeMap<String, Package> {
         let package = |folder: &str, dependencies: &[&str]| Package {
             folder: folder.to_owned(),
             dependencies: dependencies.iter().map(|name| (*name).to_owned()).collect(),
+            words: Vec::new(),
         };
         BTreeMap::from([
             ("types".to_owned(), package("types/", &[])),
@@ -158,22 +211,79 @@ mod tests {
         list.iter().map(|name| (*name).to_owned()).collect()
     }
 
+    fn whole(list: &[&str]) -> Tested {
+        Tested { whole: names(list), words: names(&[]) }
+    }
+
+    /// Whether a file of `workspace` is the document, or made of it.
+    fn of_document(path: &str) -> bool {
+        path == DOCUMENT || path.ends_with("generated.rs")
+    }
+
     #[test]
     fn a_change_of_code_tests_its_package_and_all_that_use_it() {
-        let tested = select(&workspace(), &["client/src/lib.rs"], |_| false);
-        assert_eq!(tested, names(&["client", "whole"]));
+        assert_eq!(
+            select(&workspace(), &["client/src/lib.rs"], of_document, false),
+            whole(&["client", "whole"])
+        );
     }
 
     #[test]
     fn what_was_generated_anew_is_tested_by_those_who_read_the_document() {
-        let changed = ["openapi/omni.yaml", "types/src/generated.rs"];
-        let tested = select(&workspace(), &changed, |path| path.ends_with("generated.rs"));
-        assert_eq!(tested, names(&["whole", "xtask"]));
+        let changed = [DOCUMENT, "types/src/generated.rs"];
+        assert_eq!(select(&workspace(), &changed, of_document, false), whole(&["whole", "xtask"]));
+        let words = Tested { whole: names(&[]), words: names(&["whole", "xtask"]) };
+        assert_eq!(select(&workspace(), &changed, of_document, true), words);
+    }
+
+    #[test]
+    fn changed_words_take_nothing_away_from_other_changes() {
+        let changed = [DOCUMENT, "server/src/lib.rs"];
+        let both = Tested { whole: names(&["server", "whole"]), words: names(&["xtask"]) };
+        assert_eq!(select(&workspace(), &changed, of_document, true), both);
+        assert_eq!(select(&workspace(), &["README.md"], of_document, true), whole(&["whole", "xtask"]));
     }
 
     #[test]
     fn nothing_changed_is_nothing_to_do() {
-        assert_eq!(select(&workspace(), &[], |_| false), names(&[]));
+        assert_eq!(select(&workspace(), &[], of_document, true), whole(&[]));
+    }
+
+    #[test]
+    fn descriptions_and_summaries_are_words_and_all_else_is_not() {
+        let old = json!({"summary": "a", "properties": {"description": {"type": "string", "description": "a"}},
+            "enum": ["a"], "example": {"description": "a"}, "allOf": [{"summary": "a"}]});
+        let with = |pointer: &str, value: Value| {
+            let mut new = old.clone();
+            *new.pointer_mut(pointer).unwrap() = value;
+            differ_only_in_words(&old, &new)
+        };
+        assert!(differ_only_in_words(&old, &old));
+        for words in ["/summary", "/properties/description/description", "/allOf/0/summary"] {
+            assert!(with(words, json!("b")), "{words}");
+        }
+        for other in ["/properties/description/type", "/enum/0", "/example/description", "/allOf/0"] {
+            assert!(!with(other, json!("b")), "{other}");
+        }
+        assert!(!with("/properties", json!({})));
+        assert!(!with("/allOf", json!([])));
+        assert!(!with("/summary", json!(null)));
+    }
+
+    #[test]
+    fn every_program_that_reads_words_exists() {
+        let metadata =
+            output(crate::root(), "cargo", &["metadata", "--no-deps", "--format-version", "1"]).unwrap();
+        let packages = packages(&metadata).unwrap();
+        let programs: Vec<_> = packages
+            .values()
+            .flat_map(|package| package.words.iter().map(move |name| (package, name)))
+            .collect();
+        assert!(!programs.is_empty());
+        for (package, name) in programs {
+            let place = crate::root().join(&package.folder).join("tests").join(name).join("main.rs");
+            assert!(place.is_file(), "{}", place.display());
+        }
     }
 
     #[test]

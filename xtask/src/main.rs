@@ -91,7 +91,7 @@ fn run(task: Task) -> Result<()> {
             lint_management()?;
             finish("codegen", codegen::run(root, &document, false)?, false)?;
             finish("publish", publish::run(root, &document, false)?, false)?;
-            check::run(root)
+            check::run(root, &document)
         }
         Task::Codegen { check, verbose, document } => {
             let document = load(root, document)?;

@@ -66,7 +66,7 @@ impl Drop for Running {
 
 /// A server whose responses take long to check, each in its own way.
 async fn slow_to_check() -> String {
-    let events: Vec<Value> = (0..500).map(|index| json!({"newField": index, "timestamp": "a"})).collect();
+    let events: Vec<Value> = (0..200).map(|index| json!({"newField": index, "timestamp": "a"})).collect();
     let body = json!({"events": events, "totalCount": "a"}).to_string();
     serve(move |request| {
         let body = body.clone();

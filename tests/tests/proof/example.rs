@@ -1,6 +1,7 @@
 //! For each operation a request that succeeds: the example of the document, with what exists in the sandbox in the place of
 //! the ids and images of the example.
 
+use bytes::Bytes;
 use omni_client::types::{Base64, Operation};
 use omni_sandbox::specimen;
 use serde_json::Value;
@@ -95,7 +96,7 @@ pub fn request(document: &Value, operation: Operation, person: &Person, spare: &
         } else {
             let is_pdf = media_type.ends_with("pdf");
             let file = if is_pdf { specimen::CONTRACT } else { image_for(operation) };
-            Content::Bytes(Some(media_type.clone()), file.to_vec())
+            Content::Bytes(Some(media_type.clone()), Bytes::copy_from_slice(file))
         };
     }
     request

@@ -34,7 +34,7 @@ pub struct Person {
 pub struct World {
     pub sandbox: Sandbox,
     pub http: reqwest::Client,
-    pub document: Document,
+    pub document: &'static Document,
     pub omni: Omni,
     pub admin: String,
 }

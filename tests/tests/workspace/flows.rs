@@ -25,7 +25,7 @@ fn every_built_in_flow_fits_the_document() {
         let flow: Value = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         for (table, schema) in [("configuration", "FlowConfiguration"), ("start", "StartedSession")] {
             let value = flow.get(table).cloned().unwrap_or_else(|| json!({}));
-            let problems = problems(&document, &value, schema);
+            let problems = problems(document, &value, schema);
             assert!(problems.is_empty(), "{}: {table}: {problems:?}", path.display());
         }
         count += 1;
@@ -42,6 +42,6 @@ fn what_does_not_fit_the_document_is_seen() {
         json!({"flowModules": [{"key": "SELFIE", "configuration": {"captures": 3}}]}),
         json!({"questionsCount": 3}),
     ] {
-        assert_eq!(problems(&document, &wrong, "FlowConfiguration").len(), 1, "{wrong}");
+        assert_eq!(problems(document, &wrong, "FlowConfiguration").len(), 1, "{wrong}");
     }
 }

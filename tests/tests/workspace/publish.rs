@@ -10,7 +10,7 @@ use xtask::publish;
 use xtask::spec::{self, Document, model};
 
 /// The published files of the document, by name.
-static FILES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| files(&document::load()));
+static FILES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| files(document::load()));
 
 fn files(document: &Document) -> BTreeMap<String, String> {
     let name = |file: &File| file.path.strip_prefix("openapi/dist/").unwrap_or(&file.path).to_owned();
@@ -23,7 +23,7 @@ fn json(text: &str) -> Value {
 
 #[test]
 fn the_published_files_are_up_to_date() {
-    let states = publish::run(xtask::root(), &document::load(), true).unwrap();
+    let states = publish::run(xtask::root(), document::load(), true).unwrap();
     let stale: Vec<_> = states
         .into_iter()
         .filter_map(|state| match state {
@@ -36,7 +36,7 @@ fn the_published_files_are_up_to_date() {
 
 #[test]
 fn publishing_twice_gives_the_same_bytes() {
-    assert!(files(&document::load()) == *FILES);
+    assert!(files(document::load()) == *FILES);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn the_fixtures_contain_every_example_by_operation_and_by_schema() {
             assert!(list.contains(example.value), "{name} lacks {} {}", example.operation, example.name);
         }
     }
-    let validator = spec::validator(&document);
+    let validator = spec::validator(document);
     for (name, schema) in model::schemas(&document.value) {
         for value in fixtures["schemas"][name].as_array().unwrap() {
             let problems = validator.problems(value, &schema.into());

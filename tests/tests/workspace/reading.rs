@@ -39,7 +39,7 @@ impl Property<'_> {
 
 impl Schemas {
     fn load() -> Self {
-        let mut document = document::load().value;
+        let mut document = document::load().value.clone();
         let view = lower::lower(&document).unwrap().value;
         (lower::queries::PASS.run)(&mut document).unwrap();
         let names: Vec<_> = model::schemas(&document).map(|(name, _)| name.to_owned()).collect();

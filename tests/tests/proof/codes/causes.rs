@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use omni_client::types::{Base64, ImageUpload, Operation, SessionStart};
@@ -153,7 +154,7 @@ fn replace(value: &mut Value, text: &str, other: &str) {
 /// The request with another image.
 fn with_image(request: &Request, image: &[u8]) -> Request {
     let content = match &request.content {
-        Content::Bytes(media_type, _) => Content::Bytes(media_type.clone(), image.to_vec()),
+        Content::Bytes(media_type, _) => Content::Bytes(media_type.clone(), Bytes::copy_from_slice(image)),
         _ => {
             let image = Base64::from_text(Base64::from_bytes(image.to_vec()).encoded().into_owned()).unwrap();
             Content::Json(serde_json::json!({ "base64Image": image.encoded() }))

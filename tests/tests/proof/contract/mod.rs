@@ -82,7 +82,7 @@ impl<'d> Contract<'d> {
         match &request.content {
             Content::Nothing => {}
             Content::Json(body) => input.body = body.clone(),
-            Content::Bytes(_, bytes) => input.bytes = bytes.clone(),
+            Content::Bytes(_, bytes) => input.bytes = bytes.to_vec(),
         }
         input
     }

@@ -1,5 +1,6 @@
 //! What can be wrong with a body.
 
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use xtask::spec::model;
 use xtask::spec::pointer;
@@ -33,9 +34,9 @@ pub fn cases(document: &Value, operation: &Map<String, Value>, request: &Request
 
 fn media_types(request: &Request) -> Vec<Case> {
     let bytes = match &request.content {
-        Content::Json(example) => example.to_string().into_bytes(),
+        Content::Json(example) => example.to_string().into(),
         Content::Bytes(_, bytes) => bytes.clone(),
-        Content::Nothing => Vec::new(),
+        Content::Nothing => Bytes::new(),
     };
     let of = |media_type: &str| {
         let content = Content::Bytes(Some(media_type.to_owned()), bytes.clone());
@@ -49,7 +50,7 @@ fn media_types(request: &Request) -> Vec<Case> {
 fn binary(request: &Request) -> Vec<Case> {
     let Content::Bytes(media_type, _) = &request.content else { return Vec::new() };
     let of = |kind, bytes: &[u8]| {
-        let content = Content::Bytes(media_type.clone(), bytes.to_vec());
+        let content = Content::Bytes(media_type.clone(), Bytes::copy_from_slice(bytes));
         Case::of_body(kind, Request { content, ..request.clone() })
     };
     vec![of(Kind::Empty, b""), of(Kind::Type, MARKER.as_bytes())]
@@ -58,7 +59,7 @@ fn binary(request: &Request) -> Vec<Case> {
 fn whole(request: &Request, example: &Value, required: bool) -> Vec<Case> {
     let text = example.to_string();
     let of = |kind, text: Vec<u8>| {
-        let content = Content::Bytes(Some("application/json".to_owned()), text);
+        let content = Content::Bytes(Some("application/json".to_owned()), text.into());
         Case::of_body(kind, Request { content, ..request.clone() })
     };
     let in_front = |field: &[u8]| [b"{", field, b",", &text.as_bytes()[1..]].concat();
@@ -203,7 +204,7 @@ impl Fields<'_> {
         let text = self.changed(at, Some(json!(PLACE))).to_string();
         let twice = format!("{value},{}:{value}", json!(name));
         let text = text.replace(&json!(PLACE).to_string(), &twice);
-        let content = Content::Bytes(Some("application/json".to_owned()), text.into_bytes());
+        let content = Content::Bytes(Some("application/json".to_owned()), text.into());
         Request { content, ..self.request.clone() }
     }
 }

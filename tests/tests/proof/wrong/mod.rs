@@ -6,7 +6,9 @@ pub mod parameters;
 pub mod values;
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use bytes::Bytes;
 use omni_client::types::service;
 
 use crate::request::{Content, Request};
@@ -80,8 +82,8 @@ pub fn too_large(request: &Request) -> Case {
         Content::Bytes(media_type, _) => media_type.clone(),
         Content::Nothing => None,
     };
-    let bytes = vec![b' '; service::MAX_REQUEST_BYTES + 1];
-    let request = Request { content: Content::Bytes(media_type, bytes), ..request.clone() };
+    static BYTES: LazyLock<Bytes> = LazyLock::new(|| vec![b' '; service::MAX_REQUEST_BYTES + 1].into());
+    let request = Request { content: Content::Bytes(media_type, BYTES.clone()), ..request.clone() };
     let names = vec![format!("larger than {} bytes", service::MAX_REQUEST_BYTES)];
     Case { status: 413, names, ..Case::of_body(Kind::TooLarge, request) }
 }
