@@ -437,7 +437,8 @@ fn judge_zone(cell: &Cell, document: &Document, verdict: &mut Verdict) {
     verdict.zone_right = Some(wrong.is_empty());
     for (name, read, right) in &wrong {
         verdict.notes.push(format!("zone, {name}: {read:?} instead of {right:?}"));
-        if verdict.digits_fit {
+        // What was not read is missing, and not wrong.
+        if verdict.digits_fit && !read.is_empty() {
             verdict.wrong_with_digits.push(name);
         }
         if verdict.proven {

@@ -140,6 +140,18 @@ impl License {
         value.filter(|value| !matches!(*value, "" | "NONE" | "UNAVL" | "unavl"))
     }
 
+    /// What follows the name, such as `JR`.
+    #[must_use]
+    pub fn suffix(&self) -> Option<&str> {
+        self.get("DCU").or_else(|| self.get("DAE")).or_else(|| self.part_of_name(3))
+    }
+
+    /// Height, with its unit or in the form of the issuer.
+    #[must_use]
+    pub fn height(&self) -> Option<&str> {
+        self.get("DAU").or_else(|| self.get("DAV"))
+    }
+
     /// Number of the license or card.
     #[must_use]
     pub fn number(&self) -> Option<&str> {
@@ -268,13 +280,14 @@ mod tests {
     #[test]
     fn version_1_has_the_whole_name_and_the_year_first() {
         let text = format!(
-            "{VERSION_1}01DL00290100DLDAASPECIMEN,ZARA,INVENTED\nDAQX0001\nDBB19900214\nDBC2\nDAL12 HORIZON ST\nDAN\
-             ZENITH\nDAOCA\nDAP900010000\r"
+            "{VERSION_1}01DL00290100DLDAASPECIMEN,ZARA,INVENTED,JR\nDAQX0001\nDBB19900214\nDBC2\nDAV170\nDAL12 HORIZON ST\n\
+             DANZENITH\nDAOCA\nDAP900010000\r"
         );
         let license = parse(&text).unwrap();
         assert_eq!((license.version(), license.issuer()), (1, 999_999));
         assert_eq!(license.surname(), Some("SPECIMEN"));
         assert_eq!(license.given_names().as_deref(), Some("ZARA INVENTED"));
+        assert_eq!((license.suffix(), license.height()), (Some("JR"), Some("170")));
         assert_eq!((license.number(), license.birth_date()), (Some("X0001"), Some(date(1990, 2, 14))));
         assert_eq!((license.street(), license.city()), (Some("12 HORIZON ST"), Some("ZENITH")));
         assert_eq!((license.state(), license.postal_code()), (Some("CA"), Some("90001")));

@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::alike::Alike;
 use super::postal::{self, Found};
-use super::states;
 use super::{Field, Fields, From};
 use crate::person::address::{BLOCKS, LOTS, UNITS};
+use crate::person::states;
 use crate::person::text::{fold, key};
 
 /// The parts of an address, each as it is written. `Debug` shows which parts there are, but not what they say.

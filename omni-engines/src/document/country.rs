@@ -2,7 +2,7 @@
 
 use super::print::sheet::Sheet;
 use super::print::values::three_letters;
-use super::states::STATES;
+use crate::person::states::STATES;
 use crate::person::text::{fold, key};
 
 /// Names of countries as their own documents print them, without accents and spaces.
@@ -84,5 +84,5 @@ pub(super) fn state(sheet: &Sheet<'_>) -> Option<&'static str> {
                 || line.strip_suffix(name).is_some_and(|rest| rest.ends_with("USA"))
         })
     };
-    STATES.iter().find(|(name, _)| named(name)).map(|(_, code)| *code)
+    STATES.iter().find(|(name, _)| named(&key(name))).map(|(_, code)| *code)
 }

@@ -217,12 +217,27 @@ fields! {
     surname: String,
     /// The mother's surname, on documents that print it on a separate line.
     second_surname: String,
+    /// The father's name.
+    fathers_name: String,
+    /// The mother's name.
+    mothers_name: String,
     /// Number of the document.
     document_number: String,
     /// Number of the person.
     personal_number: String,
+    /// Number of the person at the tax authority, such as the CPF in Brazil and the RFC in Mexico. In some
+    /// countries it is the personal number, too.
+    tax_number: String,
     /// Number of the physical document: the document discriminator of a North American license.
     reference_number: String,
+    /// NUE: number of a foreigner who lives in Mexico.
+    nue: String,
+    /// What a Brazilian ID refers to: the number of an identity card, or an entry in a civil register.
+    origin_document: String,
+    /// Control number of a Brazilian license.
+    control_number: String,
+    /// RENACH: number of a driver in the Brazilian register, the state and nine digits.
+    renach: String,
     /// The person's code in the Mexican population register.
     curp: String,
     /// Clave de elector: code of a Mexican voter, 18 characters.
@@ -271,12 +286,16 @@ fields! {
     city: String,
     /// State or province of the address, or of the issuer.
     state: String,
-    /// Vehicle classes of a license.
+    /// Vehicle classes of a license. In Brazil, its category.
     classes: String,
     /// Restrictions of a license.
     restrictions: String,
     /// Endorsements of a license.
     endorsements: String,
+    /// Conditions of a license.
+    conditions: String,
+    /// Mentions on a license.
+    mentions: String,
     /// Height, as printed.
     height: String,
     /// Weight, as printed.

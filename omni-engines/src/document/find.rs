@@ -52,6 +52,9 @@ const SAME_RATIO: f64 = 0.03;
 /// The largest part of a card that has an outline of its own, as a share of the longer side.
 const MOST_OF_PART: f64 = 0.7;
 
+/// How many characters are read of a line of the zone of a passport, which has 44.
+const WIDE_ZONE: std::ops::RangeInclusive<usize> = 42..=46;
+
 /// What is beyond the image: paper, and not so white that it is taken for a reflection.
 const BEYOND: u8 = 245;
 
@@ -85,6 +88,14 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     let scale = card.width_px / f64::from(card.image.width().max(1));
     let page = text::read(turn, &card.image)?;
     let believed = telling(&page);
+    // The page of an open passport reaches the edges of the image, and its outline may be that of a part of it. Its zone spans
+    // all of it.
+    if card.touches_edge && has_wide_zone(&page) {
+        let other = by_content(turn, image, places.clone())?;
+        if !other.cut_off && has_wide_zone(&other.page) {
+            return Ok(View { documents, ..other });
+        }
+    }
     let mut view = View {
         documents,
         cut_off: card.touches_edge,
@@ -125,6 +136,12 @@ fn has_ratio(image: &Image, wanted: f64) -> bool {
     let (long, short) = (image.width().max(image.height()), image.width().min(image.height()));
     let ratio = f64::from(long) / f64::from(short.max(1));
     (ratio / wanted - 1.0).abs() < SAME_RATIO
+}
+
+/// Whether the zone of a passport is on a page, with about all of its characters.
+fn has_wide_zone(page: &Page) -> bool {
+    let is_wide = |line: &&Line| line.cells.is_some() && WIDE_ZONE.contains(&line.text.chars().count());
+    page.lines.iter().filter(is_wide).count() >= 2
 }
 
 /// Whether an ID may fill the image: it has the shape of one, and there are lines of text on it.

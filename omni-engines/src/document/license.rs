@@ -39,7 +39,7 @@ pub(super) fn fields(license: &License) -> Fields {
         classes: text(license.get("DCA").or_else(|| license.get("DAR"))),
         restrictions: text(license.get("DCB").or_else(|| license.get("DAS"))),
         endorsements: text(license.get("DCD").or_else(|| license.get("DAT"))),
-        height: text(license.get("DAU")),
+        height: text(license.height()),
         weight: text(license.get("DAW").or_else(|| license.get("DAX"))),
         eye_color: text(license.get("DAY")),
         hair_color: text(license.get("DAZ")),

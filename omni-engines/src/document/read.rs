@@ -5,8 +5,8 @@ use super::print::labels::Label;
 use super::print::sheet::{Row, Sheet};
 use super::print::{self, Habits};
 use super::{
-    Document, Fields, Found, Kind, Side, address, again, bank, country, driver, find, glare, license,
-    medical, proof, title, voter, zone,
+    Document, Fields, Found, Kind, Side, address, again, bank, country, driver, find, further, glare,
+    license, medical, proof, title, voter, zone,
 };
 use crate::barcode::{self, Code, Kind as CodeKind, aamva};
 use crate::face::{self, Face, Faces, Scene, Template};
@@ -55,6 +55,11 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
     // A barcode corrects its errors. If a zone beside it contradicts itself, it is print that was mistaken for a zone.
     let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
+    let quality = view.image.quality();
+    let zone = match zone {
+        Some(zone) if quality.sharpness_score() == 0 => Some(zone.without_unprinted_names(&view.page)),
+        zone => zone,
+    };
     if let Some(zone) = &zone
         && documents == 1
         && mrz::is_repeated(turn, &view.image, (&view.page, zone))?
@@ -90,7 +95,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         country: nature.country,
         year,
         subtype: nature.subtype,
-        quality: view.image.quality(),
+        quality,
         image: view.image,
         found: view.found,
         width_px: view.width_px,
@@ -150,7 +155,11 @@ impl Seen<'_> {
             .or_else(|| of_code.or_else(|| self.license.map(|_| "USA".to_owned())))
             .or_else(|| state.map(|_| "USA".to_owned()))
             .or_else(|| country::printed(&self.sheet))
-            .or_else(|| (kind == Kind::VoterCard).then(|| "MEX".to_owned()));
+            .or_else(|| (kind == Kind::VoterCard).then(|| "MEX".to_owned()))
+            // A state gives licenses to those who live there.
+            .or_else(|| {
+                (kind == Kind::DriversLicense && self.is_from_american_place()).then(|| "USA".to_owned())
+            });
         let subtype = match kind {
             Kind::VoterCard if title::says(&self.sheet, &["INSTITUTOFEDERALELECTORAL"]) => {
                 Some("IFE".to_owned())
@@ -218,6 +227,11 @@ impl Seen<'_> {
             && self.sheet.rows.iter().any(explains)
     }
 
+    /// Whether the holder lives in the United States.
+    fn is_from_american_place(&self) -> bool {
+        self.sheet.rows.iter().any(|row| row.is_value() && address::is_american_place(&row.line.text))
+    }
+
     fn side(&self, kind: Kind) -> Option<Side> {
         match kind {
             Kind::Passport | Kind::Visa | Kind::ProofOfAddress => Some(Side::Front),
@@ -249,10 +263,12 @@ impl Seen<'_> {
         if is_voter {
             voter::complete(&self.sheet, &mut printed);
         }
+        further::complete(&self.sheet, (nature.kind, nature.country.as_deref()), &mut printed);
         if self.license.is_some() {
             // The back explains the codes of classes and restrictions, and does not print a name.
             (printed.classes, printed.restrictions, printed.endorsements) = (None, None, None);
             (printed.full_name, printed.surname, printed.given_names) = (None, None, None);
+            (printed.conditions, printed.mentions) = (None, None);
         }
         let mut zone = self.zone.map(|zone| zone::fields(zone, &self.sheet, page)).unwrap_or_default();
         address::part(&mut printed, nature.country.as_deref() == Some("MEX"));

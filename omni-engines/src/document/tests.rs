@@ -187,3 +187,50 @@ fn what_a_reflection_may_hide_is_doubtful() {
     }
     assert!(is_sure(&read(0.3).document_number), "it is far from the reflection");
 }
+
+#[test]
+fn an_open_passport_may_fill_the_image() {
+    let passport = draw(specimen::Kind::Passport, specimen::Side::Front, &Person::zara());
+    let (width, height) = (passport.width(), passport.height());
+    for is_below in [true, false] {
+        let mut pixels = image::RgbImage::from_pixel(width, 2 * height, Rgb([222, 214, 205]));
+        let top = if is_below { height } else { 0 };
+        imageops::replace(&mut pixels, passport.pixels(), 0, i64::from(top));
+        for pixels in [imageops::rotate90(&pixels), pixels] {
+            let document = read(&turn(), &Image::from_pixels(pixels)).unwrap();
+            assert_eq!((document.kind, document.documents, document.cut_off), (Kind::Passport, 1, false));
+            assert_eq!(text(document.fields.surname.as_ref()), Some("SPECIMEN"));
+        }
+    }
+    // The zone of a page of which a part is missing is not complete.
+    let cut = imageops::crop_imm(passport.pixels(), 0, 0, width * 7 / 8, height).to_image();
+    let mut pixels = image::RgbImage::from_pixel(cut.width(), 2 * height, Rgb([222, 214, 205]));
+    imageops::replace(&mut pixels, &cut, 0, i64::from(height));
+    assert!(read(&turn(), &Image::from_pixels(pixels)).unwrap().cut_off);
+}
+
+#[test]
+fn a_license_is_from_the_country_of_its_american_address() {
+    let mut person = Person::zara();
+    person.reside("USA");
+    // Days that could be months.
+    person.birth_date = date(1990, 2, 3);
+    person.issue_date = date(2025, 4, 5);
+    person.expiry_date = date(2035, 4, 4);
+    let front = draw(specimen::Kind::License, specimen::Side::Front, &person);
+    let mut pixels = front.pixels().clone();
+    let name = image::RgbImage::from_pixel(500, 80, Rgb([236, 240, 244]));
+    imageops::replace(&mut pixels, &name, 30, 8);
+    let document = read(&turn(), &Image::from_pixels(pixels)).unwrap();
+    assert_eq!((document.kind, document.country.as_deref()), (Kind::DriversLicense, Some("USA")));
+    assert_eq!(document.fields.birth_date.map(|born| born.value), Some(person.birth_date));
+}
+
+#[test]
+fn noise_does_not_make_the_ghost_portrait_another_person() {
+    let id = draw(specimen::Kind::Id, specimen::Side::Front, &Person::zara());
+    let scene = Scene { noise: 20.0, tilt: 2.0, ..Scene::default() };
+    let document = read(&turn(), &photograph(&id, &scene, 4)).unwrap();
+    // Its own template differs from that of the portrait.
+    assert_eq!((document.faces.all.len(), document.documents), (2, 1));
+}

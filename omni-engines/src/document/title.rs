@@ -5,7 +5,7 @@ use super::print::sheet::Sheet;
 use crate::person::text::key;
 
 /// Words in capitals without spaces, with the kind of document and how many votes each word counts.
-const TITLES: [(Kind, u32, &[&str]); 11] = [
+const TITLES: [(Kind, u32, &[&str]); 12] = [
     (
         Kind::Passport,
         3,
@@ -20,6 +20,8 @@ const TITLES: [(Kind, u32, &[&str]); 11] = [
             "PASZPORT",
         ],
     ),
+    // Its zone is on the back.
+    (Kind::IdentityCard, 4, &["PASSPORTCARD"]),
     (
         Kind::IdentityCard,
         3,
@@ -300,6 +302,7 @@ mod tests {
         assert_eq!(kind_of(&visa), Some(Kind::Visa));
         let passport = ["PASSPORT / PASSEPORT", "Passport No. / Passeport n°", "X1234567"];
         assert_eq!(kind_of(&passport), Some(Kind::Passport));
+        assert_eq!(kind_of(&["PASSPORT CARD", "Passport Card no.", "C01234567"]), Some(Kind::IdentityCard));
         assert_eq!(kind_of(&["VISA", "4111 1111 1111 1111", "VALID THRU", "12/31"]), Some(Kind::BankCard));
     }
 }

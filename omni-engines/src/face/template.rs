@@ -1,5 +1,7 @@
 //! Recognizes whose face it is: the network SFace.
 
+use image::{RgbImage, imageops};
+
 use super::Face;
 use super::align::{SIDE, aligned};
 use crate::image::Image;
@@ -27,8 +29,19 @@ pub struct Match<K> {
 ///
 /// Any [`LookError`].
 pub fn template(turn: &Turn<'_>, image: &Image, face: &Face) -> Result<Template, LookError> {
+    of_aligned(turn, aligned(image, face))
+}
+
+/// The template of a face whose noise was smoothed. Noise hides more of a face that is printed small and pale.
+pub(super) fn smoothed(turn: &Turn<'_>, image: &Image, face: &Face) -> Result<Template, LookError> {
+    /// Standard deviation in pixels of the aligned face.
+    const BLUR: f32 = 2.0;
+    of_aligned(turn, aligned(image, face).map(|aligned| imageops::blur(&aligned, BLUR)))
+}
+
+fn of_aligned(turn: &Turn<'_>, aligned: Option<RgbImage>) -> Result<Template, LookError> {
     let refused = || LookError::Network { file: Weights::Embedding.file() };
-    let aligned = aligned(image, face).ok_or_else(refused)?;
+    let aligned = aligned.ok_or_else(refused)?;
     let side = SIDE as usize;
     let input = Input::of_image(&aligned, (side, side), |pixel, channel| f32::from(pixel[channel]));
     let outputs = turn.run(Weights::Embedding, input)?;

@@ -32,9 +32,11 @@ pub enum Format {
     Pdf,
 }
 
-/// Brands of files in the container that HEIC and AVIF share.
-const HEIC_BRANDS: [&[u8; 4]; 10] =
-    [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"];
+/// Brands of HEIC files in the container that HEIC and AVIF share.
+const HEIC_BRANDS: [&[u8; 4]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"];
+
+/// Brands of the container itself. Files with nothing more precise are HEIC.
+const SHARED_BRANDS: [&[u8; 4]; 2] = [b"mif1", b"msf1"];
 
 impl Format {
     /// The format that the bytes begin like.
@@ -78,12 +80,14 @@ pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
 /// The format by the main brand of a container, or else by its compatible brands.
 fn by_brand(brands: &[u8]) -> Option<Format> {
     // The main brand is followed by a version, which is not a brand. Files name a few brands.
-    let mut brands = brands.chunks_exact(4).take(16);
-    brands.find_map(|brand| match brand {
+    let brands: Vec<&[u8]> = brands.chunks_exact(4).take(16).collect();
+    let precise = brands.iter().find_map(|brand| match *brand {
         b"avif" | b"avis" => Some(Format::Avif),
-        _ if HEIC_BRANDS.iter().any(|heic| brand == *heic) => Some(Format::Heic),
+        brand if HEIC_BRANDS.iter().any(|heic| brand == *heic) => Some(Format::Heic),
         _ => None,
-    })
+    });
+    let is_shared = |brand: &&[u8]| SHARED_BRANDS.iter().any(|shared| brand == shared);
+    precise.or_else(|| brands.iter().any(is_shared).then_some(Format::Heic))
 }
 
 impl fmt::Display for Format {
@@ -111,13 +115,15 @@ mod tests {
 
     #[test]
     fn formats_are_told_apart_by_content() {
-        let files: [(&[u8], Option<Format>); 19] = [
+        let files: [(&[u8], Option<Format>); 21] = [
             (b"\xFF\xD8\xFF\xE0", Some(Format::Jpeg)),
             (b"\x89PNG\r\n\x1a\n", Some(Format::Png)),
             (b"RIFF\0\0\0\0WEBPVP8 ", Some(Format::WebP)),
             (b"\0\0\0\x24ftypheic\0\0\0\0mif1heic", Some(Format::Heic)),
             (b"\0\0\0\x24ftypmif1\0\0\0\0", Some(Format::Heic)),
             (b"\0\0\0\x24ftypisom\0\0\0\0iso2avif", Some(Format::Avif)),
+            (b"\0\0\0\x24ftypmif1\0\0\0\0mif1avif", Some(Format::Avif)),
+            (b"\0\0\0\x24ftypavif\0\0\0\0avifmif1", Some(Format::Avif)),
             (b"\0\0\0\x24ftypisom\0\0\0\0iso2mp41", None),
             (b"GIF89a\x01\0", Some(Format::Gif)),
             (b"II*\0\x08", Some(Format::Tiff)),

@@ -102,6 +102,9 @@ fn a_drawn_zone_is_read_and_compared_with_the_print() {
     let zone = zone.unwrap();
     assert_eq!((zone.format, &zone.lines), (Format::Td3, &lines));
     assert_eq!(zone.compare_names(&page, true), (Print::Same, Print::Same));
+    assert_eq!(zone.clone().without_unprinted_names(&page), zone);
+    let alone = zone.without_unprinted_names(&Page::default());
+    assert_eq!((alone.surname.as_str(), alone.given_names.as_str()), ("", ""));
 }
 
 #[test]

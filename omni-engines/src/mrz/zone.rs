@@ -151,6 +151,18 @@ impl Zone {
         (names::printed(&self.surname, &lines), names::printed(&self.given_names, &lines))
     }
 
+    /// The zone without the names that are not printed on the same side. On a document that is out of focus, they are guesses.
+    pub(crate) fn without_unprinted_names(mut self, page: &Page) -> Self {
+        let (surname, given_names) = self.compare_names(page, true);
+        if surname != Print::Same {
+            self.surname.clear();
+        }
+        if given_names != Print::Same {
+            self.given_names.clear();
+        }
+        self
+    }
+
     /// Compares surname and given names with the print, on the same side or another one: there is no other way to
     /// notice a misread name. The zone itself does not count as print.
     #[must_use]

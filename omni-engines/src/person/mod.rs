@@ -9,6 +9,8 @@
 pub(crate) mod code;
 mod pairs;
 mod sound;
+#[cfg(any(feature = "documents", feature = "specimens"))]
+pub(crate) mod states;
 
 pub mod address;
 pub mod card;

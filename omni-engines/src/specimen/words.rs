@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::person::states;
+
 /// Labels. Each has its words in English, French and Spanish.
 #[derive(Clone, Copy)]
 pub(super) enum Label {
@@ -68,16 +70,9 @@ pub(super) fn country(code: &str) -> String {
     }
 }
 
-/// Name of a state of the United States if invented people live there; otherwise its letters.
-pub(super) fn state(code: &str) -> &str {
-    match code {
-        "CA" => "CALIFORNIA",
-        "TX" => "TEXAS",
-        "NY" => "NEW YORK",
-        "WA" => "WASHINGTON",
-        "VA" => "VIRGINIA",
-        _ => code,
-    }
+/// Name of a state of the United States, or of the country if there is no such state.
+pub(super) fn state(code: &str) -> String {
+    states::name(code).map_or_else(|| country("USA"), str::to_owned)
 }
 
 /// A date in words: `14 FEB 1990`.

@@ -49,6 +49,16 @@ pub(crate) fn add(data: &mut OcrData, fields: &[&str], confidence: f64) {
     data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
 }
 
+/// Removes the confidence of fields that are not reported.
+pub(super) fn remove(data: &mut OcrData, fields: &[&str]) {
+    let Some(known) = data.ocr_data_confidence.take() else { return };
+    let Some(Value::Object(mut all)) = serde_json::to_value(known).ok() else { return };
+    for field in fields {
+        all.remove(&named(field));
+    }
+    data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
+}
+
 /// The confidence in a field, if it is known.
 pub(super) fn stated(data: &OcrData, field: &str) -> Option<f64> {
     serde_json::to_value(data.ocr_data_confidence.as_ref()?).ok()?.get(named(field))?.as_f64()

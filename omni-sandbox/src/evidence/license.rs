@@ -35,7 +35,7 @@ pub(super) fn data(barcode: &Barcode) -> OcrData {
     data.gender = barcode.sex.clone().map(Sensitive::new);
     data.classes = text(&["DCA", "DAR"]);
     data.restrictions = text(&["DCB", "DAS"]);
-    data.height = text(&["DAU"]);
+    data.height = license.height().map(Sensitive::from);
     data.weight = text(&["DAW", "DAX"]);
     data.eye_color = text(&["DAY"]);
     data.hair_color = text(&["DAZ"]);
@@ -48,7 +48,7 @@ pub(super) fn data(barcode: &Barcode) -> OcrData {
 pub(super) fn details(barcode: &Barcode) -> OcrData {
     let mut data = OcrData::new();
     let Some(license) = license(barcode) else { return data };
-    let suffix = element(&license, &["DCU"]);
+    let suffix = license.suffix().map(str::to_owned);
     data.name = suffix.map(|suffix| OcrName::new().with_name_suffix(suffix));
     data.race = element(&license, &["DCL"]);
     data.dl_class_details = class(&license).map(|class| vec![class]);

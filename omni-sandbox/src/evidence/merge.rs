@@ -4,14 +4,11 @@ use jiff::civil::Date;
 use omni_types::{OcrData, Sensitive};
 use serde_json::{Map, Value};
 
+use super::national::{self, BRAZIL, MEXICO};
 use super::{agree, confidence, license, lines, zone};
 use crate::basics::start_of_day;
 use crate::persona::Decision;
 use crate::session::{Barcode, Side};
-
-/// The country whose IDs have fields of their own.
-const MEXICO: &str = "MEX";
-const BRAZIL: &str = "BRA";
 
 /// The OCR data of an ID. Where both sides have a field, the front takes precedence, unless engines read both.
 pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
@@ -22,6 +19,8 @@ pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
         Some(back) => both(&read(front), &read(back)).unwrap_or_else(|| read(front)),
         None => read(front),
     };
+    // A persona says itself which fields its ID has.
+    let data = if front.printed.is_some() { national::settled(data) } else { data };
     Decision::new(completed(data), front.text.source.clone())
 }
 

@@ -11,6 +11,7 @@ mod license;
 mod lines;
 mod measures;
 mod merge;
+mod national;
 mod papers;
 mod shown;
 #[cfg_attr(not(feature = "engines"), expect(dead_code, reason = "nobody makes what engines would see"))]
@@ -36,8 +37,7 @@ pub(crate) use zone::{Zone, day as zone_date, is_full as is_full_zone, zone};
 use omni_types::{OcrData, Sensitive};
 
 use crate::session::Session;
-
-const MEXICO: &str = "MEX";
+use national::MEXICO;
 
 /// The effective OCR data of an ID: what was read, with its corrections. None before the ID was read.
 pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {

@@ -9,9 +9,26 @@ pub(in crate::document) enum Label {
     GivenNames,
     Surname,
     SecondSurname,
+    FathersName,
+    MothersName,
+    /// One label for the names of both parents.
+    Parents,
     DocumentNumber,
     PersonalNumber,
+    /// The number of a person at the Brazilian tax authority.
+    Cpf,
+    /// A number at the tax authority that is the number of the person, too.
+    PersonalTaxNumber,
+    TaxNumber,
     ReferenceNumber,
+    /// The number of a foreigner in Mexico.
+    Nue,
+    /// The identity card that a license refers to, with its issuer.
+    IdentityDocument,
+    /// The entry in a civil register that an ID refers to.
+    OriginDocument,
+    ControlNumber,
+    Renach,
     Curp,
     VoterKey,
     Section,
@@ -32,6 +49,8 @@ pub(in crate::document) enum Label {
     Classes,
     Restrictions,
     Endorsements,
+    Conditions,
+    Mentions,
     Height,
     Weight,
     EyeColor,
@@ -43,12 +62,11 @@ pub(in crate::document) enum Label {
 }
 
 /// Labels in capitals, without accents, spaces and punctuation: these are what text recognition gets wrong first.
-const LABELS: [(Label, &str); 34] = [
+const LABELS: [(Label, &str); 47] = [
     (
         Label::FullName,
         "FULLNAME NAME NAMES NOMBRE NOMBRECOMPLETO NOME NOMECOMPLETO NOMEESOBRENOME NOMBRESYAPELLIDOS \
-         APELLIDOSYNOMBRES NOMETPRENOM NOMPRENOMS COGNOMEENOME NAMEOFHOLDER NAMEOFBEARER NOMBREDELTITULAR \
-         FILIACAO",
+         APELLIDOSYNOMBRES NOMETPRENOM NOMPRENOMS COGNOMEENOME NAMEOFHOLDER NAMEOFBEARER NOMBREDELTITULAR",
     ),
     (
         Label::GivenNames,
@@ -63,6 +81,15 @@ const LABELS: [(Label, &str); 34] = [
          SOBRENOME SOBRENOMES NAAM NAZWISKO APELLIDOSSURNAMES",
     ),
     (Label::SecondSurname, "APELLIDOMATERNO SEGUNDOAPELLIDO 2OAPELLIDO SECONDSURNAME MOTHERSSURNAME"),
+    (
+        Label::FathersName,
+        "FATHERSNAME FATHERNAME NAMEOFFATHER NAMEOFTHEFATHER NOMEDOPAI NOMBREDELPADRE NOMDUPERE",
+    ),
+    (
+        Label::MothersName,
+        "MOTHERSNAME MOTHERNAME NAMEOFMOTHER NAMEOFTHEMOTHER NOMEDAMAE NOMBREDELAMADRE NOMDELAMERE",
+    ),
+    (Label::Parents, "FILIACAO FILIACION FILIATION"),
     (
         Label::DocumentNumber,
         "DOCUMENTNUMBER DOCUMENTNO DOCUMENTNR DOCNO PASSPORTNO PASSPORTNUMBER PASSPORTNR PASAPORTENO \
@@ -79,14 +106,33 @@ const LABELS: [(Label, &str); 34] = [
     (
         Label::PersonalNumber,
         "PERSONALNO PERSONALNUMBER PERSONALIDNO PERSONALCODE NUMEROPERSONAL NPERSONNEL NOPERSONNEL \
-         NUMEROPERSONNEL CLAVEPERSONAL DNI DNINUM NUIP CEDULA RUT RUN CPF NIF NIE PERSONNUMMER NATIONALNO \
-         NATIONALIDNO NUMERODEIDENTIFICACION IDENTIFICATIONNUMBER IDENTIFICATIONNO CODICEFISCALE \
+         NUMEROPERSONNEL CLAVEPERSONAL DNI DNINUM NUIP CEDULA RUT RUN NIE PERSONNUMMER NATIONALNO \
+         NATIONALIDNO NUMERODEIDENTIFICACION IDENTIFICATIONNUMBER IDENTIFICATIONNO \
          SOCIALSECURITYNUMBER PESEL NUMEROIDENTIFICACION",
+    ),
+    (Label::Cpf, "CPF CPFMF NDOCPF NUMERODOCPF REGISTROGERALCPF"),
+    (
+        Label::PersonalTaxNumber,
+        "NIF CODICEFISCALE TAXIDENTIFICATIONNUMBER TAXIDENTIFICATIONNO NUMERODEIDENTIFICACIONFISCAL \
+         NUMERODEIDENTIFICACAOFISCAL",
+    ),
+    (
+        Label::TaxNumber,
+        "RFC REGISTROFEDERALDECONTRIBUYENTES CUIT CUIL TAXID TAXIDNO TAXIDNUMBER TAXNO TAXNUMBER \
+         PERMANENTACCOUNTNUMBER NUMEROFISCAL NUMERODECONTRIBUINTE STEUERNUMMER STEUERID",
     ),
     (
         Label::ReferenceNumber,
         "DD DOCUMENTDISCRIMINATOR DISCRIMINATOR REFNO REFERENCENO REFERENCENUMBER NUMERODEREFERENCIA",
     ),
+    (Label::Nue, "NUE NUMEROUNICODEEXTRANJERO NUMEROUNICOEXTRANJERO"),
+    (
+        Label::IdentityDocument,
+        "DOCIDENTIDADE DOCIDENTIDADEORGEMISSOR DOCIDENTIDADEORGEMISSORUF DOCIDENTIDADEORGAOEMISSORUF",
+    ),
+    (Label::OriginDocument, "DOCORIGEM DOCDEORIGEM DOCUMENTODEORIGEM"),
+    (Label::ControlNumber, "CONTROLE NCONTROLE NDECONTROLE NODECONTROLE NUMERODECONTROLE"),
+    (Label::Renach, "RENACH"),
     (Label::Curp, "CURP CLAVEUNICADEREGISTRODEPOBLACION"),
     (Label::VoterKey, "CLAVEDEELECTOR CLAVEELECTOR"),
     (Label::Section, "SECCION"),
@@ -148,6 +194,8 @@ const LABELS: [(Label, &str); 34] = [
     ),
     (Label::Restrictions, "REST RESTR RSTR RESTRICTIONS RESTRICCIONES RESTRICTION RESTRICOES"),
     (Label::Endorsements, "END ENDORSEMENTS ENDORSEMENT ENDORSE"),
+    (Label::Conditions, "CONDITIONS CONDICIONES CONDICOES"),
+    (Label::Mentions, "MENTIONS MENCIONES"),
     (Label::Height, "HEIGHT HGT HT ESTATURA ALTURA TAILLE GROSSE STATURA"),
     (Label::Weight, "WEIGHT WGT WT PESO"),
     (Label::EyeColor, "EYES EYECOLOR COLOROFEYES COLOUROFEYES OJOS COLORDEOJOS COULEURDESYEUX AUGENFARBE"),
@@ -163,8 +211,17 @@ const LABELS: [(Label, &str); 34] = [
          CODIGODELPAIS CODEDUPAYS FOLIO EDAD AGE LOCALIDAD MUNICIPIO SIGNATURE FIRMA ASSINATURA \
          UNTERSCHRIFT SIGNATUREOFBEARER FIRMADELTITULAR SIGNATUREDUTITULAIRE HOLDERSSIGNATURE DONOR \
          ORGANDONOR VETERAN OBSERVACIONES OBSERVATIONS REMARKS RG DOCUMENTTYPE TIPODEDOCUMENTO CAN PHONE \
-         TELEFONO PLACEOFISSUE LUGARDEEXPEDICION LIEUDEDELIVRANCE",
+         TELEFONO PLACEOFISSUE LUGARDEEXPEDICION LIEUDEDELIVRANCE PERMISSAO",
     ),
+];
+
+/// Words that are labels only before a colon. Without one they are names, or parts of addresses.
+const BEFORE_COLON: [(Label, &str); 5] = [
+    (Label::FathersName, "PAI"),
+    (Label::MothersName, "MAE"),
+    (Label::TaxNumber, "PAN"),
+    (Label::TaxNumber, "TIN"),
+    (Label::Conditions, "COND"),
 ];
 
 /// Labels with fewer letters are only recognized at the beginning of a line, or after a number.
@@ -173,7 +230,9 @@ const SHORT: usize = 4;
 impl Label {
     /// Whether this is the label of a name. A name can be any word.
     pub(in crate::document) fn is_name(self) -> bool {
-        matches!(self, Self::FullName | Self::GivenNames | Self::Surname | Self::SecondSurname)
+        let is_holder =
+            matches!(self, Self::FullName | Self::GivenNames | Self::Surname | Self::SecondSurname);
+        is_holder || matches!(self, Self::FathersName | Self::MothersName | Self::Parents)
     }
 
     /// Whether a number follows the label. If words follow it, it is the beginning of an authority's name.
@@ -184,6 +243,17 @@ impl Label {
     /// Whether this is a kind of place that is part of many names, such as *State of Utopia* and *Department of State*.
     pub(super) fn is_place(self) -> bool {
         matches!(self, Self::State | Self::City)
+    }
+
+    /// Whether sentences and names of authorities contain the label, too. It is only recognized where short labels
+    /// are.
+    pub(super) fn is_common(self) -> bool {
+        matches!(self, Self::Conditions | Self::Mentions | Self::ControlNumber)
+    }
+
+    /// The label that this word is if a colon follows.
+    pub(super) fn before_colon(key: &str) -> Option<Self> {
+        BEFORE_COLON.iter().find(|(_, word)| *word == key).map(|(label, _)| *label)
     }
 
     /// Whether a key is only the beginning of a label, such as the title of a document.
@@ -266,10 +336,20 @@ mod tests {
             ("NOM", Label::Surname),
             ("NOME", Label::FullName),
             ("DOMICILIO", Label::Address),
+            ("OTHERNAMES", Label::GivenNames),
+            ("FATHERSNAME", Label::FathersName),
+            ("MOTHERSNAME", Label::MothersName),
+            ("MOTHERSSURNAME", Label::SecondSurname),
+            ("FILIACAO", Label::Parents),
+            ("CONTROLNO", Label::DocumentNumber),
+            ("NUMERODECONTROLE", Label::ControlNumber),
+            ("DOCIDENTIDADEORGEMISSORUF", Label::IdentityDocument),
         ] {
             assert_eq!(Label::of(key).map(|found| found.0), Some(label), "{key}");
         }
-        for key in ["", "SPECIMEN1X", "ZARA", "UTOPIA", "MEXICO", "NOMX", "PAVLOVIC", "HORIZON"] {
+        for key in
+            ["", "SPECIMEN1X", "ZARA", "UTOPIA", "MEXICO", "NOMX", "PAVLOVIC", "HORIZON", "MAE", "COND"]
+        {
             assert_eq!(Label::of(key), None, "{key}");
         }
     }
@@ -277,7 +357,7 @@ mod tests {
     #[test]
     fn no_label_belongs_to_two_fields() {
         let mut seen = std::collections::BTreeMap::new();
-        for (label, texts) in &LABELS {
+        for (label, texts) in LABELS.iter().chain(&BEFORE_COLON) {
             for text in texts.split(' ') {
                 let before = seen.insert(text, *label);
                 assert!(before.is_none_or(|before| before == *label), "{text}");

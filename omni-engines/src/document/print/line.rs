@@ -32,8 +32,9 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
     while at < words.len() {
         free |= between(at).contains(['/', '|']);
         let before = at.checked_sub(1).filter(|_| !free).and_then(|before| words.get(before));
-        if let Some((label, count)) =
-            label_at(&words[at..], free).filter(|(label, _)| !is_of_place(before, (*label, &words[at..])))
+        if let Some((label, count)) = label_at(&words[at..], free)
+            .filter(|(label, _)| !is_of_place(before, (*label, &words[at..])))
+            .or_else(|| before_colon(&words[at], between(at + 1)))
         {
             let start = words[at].start;
             at += count;
@@ -111,6 +112,7 @@ fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
             continue;
         }
         if let Some((label, distance)) = Label::of(&key)
+            && (free || !label.is_common())
             && best.is_none_or(|best| distance <= best.2)
             && !((label.is_numbered() || (distance > 0 && Label::is_beginning(&key)))
                 && goes_on(&words[index + 1..], free || label.is_numbered()))
@@ -119,6 +121,13 @@ fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
         }
     }
     best.map(|best| (best.0, best.1))
+}
+
+/// The label that a word is because of the colon behind it.
+fn before_colon(word: &Word, behind: &str) -> Option<(Label, usize)> {
+    let label =
+        Label::before_colon(&word.key).filter(|_| behind.trim_start_matches([' ', '.']).starts_with(':'))?;
+    Some((label, 1))
 }
 
 /// Whether the words around the start of a label show that it is not a label: an authority's name can contain the document's
@@ -311,6 +320,16 @@ mod tests {
                 "",
                 vec![(Label::State, "09"), (Label::Other, "015"), (Label::Section, "0747")],
             ),
+            ("Father's Name: JUAN PRUEBA", "", vec![(Label::FathersName, "JUAN PRUEBA")]),
+            ("NOME DA MÃE", "", vec![(Label::MothersName, "")]),
+            ("MÃE: MARIA PRUEBA", "", vec![(Label::MothersName, "MARIA PRUEBA")]),
+            ("MAE PRUEBA", "MAE PRUEBA", vec![]),
+            ("COND. LOS EJEMPLOS", "COND. LOS EJEMPLOS", vec![]),
+            ("DEPARTAMENTO DE CONTROLE", "DEPARTAMENTO DE CONTROLE", vec![]),
+            ("SUBJECT TO CONDITIONS", "SUBJECT TO CONDITIONS", vec![]),
+            ("Control No. 20191234567890", "", vec![(Label::DocumentNumber, "20191234567890")]),
+            ("DOC. IDENTIDADE / ÓRG. EMISSOR / UF", "", vec![(Label::IdentityDocument, "")]),
+            ("REGISTRO GERAL - CPF 12345678909", "", vec![(Label::Cpf, "12345678909")]),
             ("", "", vec![]),
             ("Ünïcödé // ::", "Ünïcödé // ::", vec![]),
         ] {

@@ -23,7 +23,7 @@ fn field(card: &mut Canvas, (x, y, width): (f32, f32, f32), (label, value): (&st
 pub(super) fn front(person: &Person) -> Canvas {
     let mut card = card(&SKY, 6);
     let issuer = match person.issuing_state.as_str() {
-        "USA" => state(&person.address.state).to_owned(),
+        "USA" => state(&person.address.state),
         other => country(other),
     };
     let title = if person.issuing_state == "MEX" { "LICENCIA PARA CONDUCIR" } else { "DRIVER LICENSE" };

@@ -39,6 +39,8 @@ impl Reader<'_> {
         data.document_number = self.text("documentNumber", &fields.document_number);
         data.personal_number = self.text("personalNumber", &fields.personal_number);
         data.ref_number = self.text("refNumber", &fields.reference_number);
+        data.tax_id_number = self.text("taxIdNumber", &fields.tax_number);
+        data.nue = self.text("nue", &fields.nue);
         data.curp = self.text("curp", &fields.curp);
         data.clave_de_elector = self.text("claveDeElector", &fields.voter_key);
         data.cic = self.text("cic", &fields.cic);
@@ -60,6 +62,8 @@ impl Reader<'_> {
             data.issuing_state = self.text("issuingState", &fields.state);
         }
         data.classes = self.text("classes", &fields.classes);
+        data.cond = self.text("cond", &fields.conditions);
+        data.mentions = self.text("mentions", &fields.mentions);
         data.restrictions = self.text("restrictions", &fields.restrictions);
         data.height = self.text("height", &fields.height);
         data.weight = self.text("weight", &fields.weight);
@@ -67,6 +71,12 @@ impl Reader<'_> {
         data.hair_color = self.text("hairColor", &fields.hair_color);
         data.blood_type = self.text("bloodType", &fields.blood_type);
         data.marital_status = self.text("maritalStatus", &fields.marital_status);
+        // Whether the country's IDs have these fields is decided when both sides are known.
+        data.fathers_name = self.text("fathersName", &fields.fathers_name);
+        data.mothers_name = self.text("mothersName", &fields.mothers_name);
+        data.origin_document_id = self.text("originDocumentId", &fields.origin_document);
+        data.control_number = self.text("controlNumber", &fields.control_number);
+        data.renach = self.text("renach", &fields.renach);
         self.zone(&mut data);
         data.ocr_data_confidence = self.confidences();
         data
@@ -196,4 +206,81 @@ impl Reader<'_> {
 /// A day as the API writes it: UTC milliseconds as text.
 fn milliseconds(day: Date) -> Text {
     start_of_day(day).map(|at| Sensitive::new(at.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use omni_engines::document::{Fields, Found};
+    use omni_engines::face::Faces;
+    use omni_engines::image::Image;
+    use omni_engines::text::Page;
+
+    use super::*;
+    use crate::specimen::CARD_FRONT;
+
+    /// A side that says this.
+    fn side(fields: Fields) -> Document {
+        let image = Image::decode(CARD_FRONT).unwrap();
+        Document {
+            kind: Kind::DriversLicense,
+            side: None,
+            country: None,
+            year: None,
+            subtype: None,
+            found: Found::WholeImage,
+            width_px: f64::from(image.width()),
+            quality: image.quality(),
+            image,
+            faces: Faces::default(),
+            portrait: None,
+            portrait_template: None,
+            page: Page::default(),
+            zone: None,
+            codes: Vec::new(),
+            has_unread_code: false,
+            license: None,
+            documents: 1,
+            cut_off: false,
+            fields,
+            bank_card: None,
+            medical_card: None,
+            proof: None,
+        }
+    }
+
+    #[test]
+    fn what_is_printed_has_its_field_and_its_confidence() {
+        let field = |value: &str, confidence: f64| {
+            Some(Field { value: value.to_owned(), confidence, from: From::Print, others: Vec::new() })
+        };
+        let document = side(Fields {
+            fathers_name: field("RUI INVENTADO", 0.91),
+            mothers_name: field("IARA PRUEBA", 0.92),
+            tax_number: field("12345678909", 0.5),
+            nue: field("0000001234567", 0.93),
+            origin_document: field("123456789", 0.94),
+            control_number: field("12345678901", 0.95),
+            renach: field("SP123456789", 0.96),
+            conditions: field("A", 0.97),
+            mentions: field("F", 0.98),
+            ..Fields::default()
+        });
+        for data in [read, printed].map(|read| read(&document, &TypeOfId::DriversLicense)) {
+            let data = serde_json::to_value(data).unwrap();
+            for (name, value, confidence) in [
+                ("fathersName", "RUI INVENTADO", 0.91),
+                ("mothersName", "IARA PRUEBA", 0.92),
+                ("taxIdNumber", "12345678909", 0.5),
+                ("nue", "0000001234567", 0.93),
+                ("originDocumentId", "123456789", 0.94),
+                ("controlNumber", "12345678901", 0.95),
+                ("renach", "SP123456789", 0.96),
+                ("cond", "A", 0.97),
+                ("mentions", "F", 0.98),
+            ] {
+                assert_eq!(data[name], value, "{name}");
+                assert_eq!(data["ocrDataConfidence"][confidence::named(name)], confidence, "{name}");
+            }
+        }
+    }
 }

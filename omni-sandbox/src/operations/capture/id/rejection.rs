@@ -147,7 +147,7 @@ pub(super) fn rejection<E: Endpoint>(
     if !is_readable(facts, shown, seen) {
         return Rejection::measured(
             side(DocumentNotReadable),
-            "the name, or what distinguishes its holder from others with the same name, could not be read",
+            "the name, what distinguishes its holder from others with the same name, or the zone of a passport could not be read",
         );
     }
     let portrait = evidence::portrait(facts, shown.id, seen.seen());
@@ -186,8 +186,15 @@ fn is_acceptable(flow: &Flow, kind: &TypeOfId) -> bool {
 
 /// Whether the ID is readable; with engines, whether they read what every front has.
 pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool {
-    let read = evidence::believed(facts, shown.id, seen.seen()).map(|seen| &seen.text);
-    seen.is_sharp() && read.is_none_or(|text| !shown.front || identifies(text))
+    let read = evidence::believed(facts, shown.id, seen.seen());
+    seen.is_sharp()
+        && read
+            .is_none_or(|seen| !shown.front || (identifies(&seen.text) && has_zone(&seen.kind, &seen.text)))
+}
+
+/// Whether the zone was read that every passport has. It may be cut off or covered.
+fn has_zone(kind: &TypeOfId, text: &OcrData) -> bool {
+    *kind != TypeOfId::Passport || text.mrz1.is_some()
 }
 
 /// Whether there is a name, and data that distinguishes its holder from others with the same name.

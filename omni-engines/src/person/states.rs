@@ -1,7 +1,7 @@
 //! The states of the United States.
 
 /// Names of the states of the United States and its capital, with their two letters, as licenses print them.
-pub(super) const STATES: [(&str, &str); 51] = [
+pub(crate) const STATES: [(&str, &str); 51] = [
     ("ALABAMA", "AL"),
     ("ALASKA", "AK"),
     ("ARIZONA", "AZ"),
@@ -10,7 +10,7 @@ pub(super) const STATES: [(&str, &str); 51] = [
     ("COLORADO", "CO"),
     ("CONNECTICUT", "CT"),
     ("DELAWARE", "DE"),
-    ("DISTRICTOFCOLUMBIA", "DC"),
+    ("DISTRICT OF COLUMBIA", "DC"),
     ("FLORIDA", "FL"),
     ("GEORGIA", "GA"),
     ("HAWAII", "HI"),
@@ -31,31 +31,38 @@ pub(super) const STATES: [(&str, &str); 51] = [
     ("MONTANA", "MT"),
     ("NEBRASKA", "NE"),
     ("NEVADA", "NV"),
-    ("NEWHAMPSHIRE", "NH"),
-    ("NEWJERSEY", "NJ"),
-    ("NEWMEXICO", "NM"),
-    ("NEWYORK", "NY"),
-    ("NORTHCAROLINA", "NC"),
-    ("NORTHDAKOTA", "ND"),
+    ("NEW HAMPSHIRE", "NH"),
+    ("NEW JERSEY", "NJ"),
+    ("NEW MEXICO", "NM"),
+    ("NEW YORK", "NY"),
+    ("NORTH CAROLINA", "NC"),
+    ("NORTH DAKOTA", "ND"),
     ("OHIO", "OH"),
     ("OKLAHOMA", "OK"),
     ("OREGON", "OR"),
     ("PENNSYLVANIA", "PA"),
-    ("RHODEISLAND", "RI"),
-    ("SOUTHCAROLINA", "SC"),
-    ("SOUTHDAKOTA", "SD"),
+    ("RHODE ISLAND", "RI"),
+    ("SOUTH CAROLINA", "SC"),
+    ("SOUTH DAKOTA", "SD"),
     ("TENNESSEE", "TN"),
     ("TEXAS", "TX"),
     ("UTAH", "UT"),
     ("VERMONT", "VT"),
     ("VIRGINIA", "VA"),
     ("WASHINGTON", "WA"),
-    ("WESTVIRGINIA", "WV"),
+    ("WEST VIRGINIA", "WV"),
     ("WISCONSIN", "WI"),
     ("WYOMING", "WY"),
 ];
 
 /// Whether these are the two letters of a state of the United States.
-pub(super) fn is_state(code: &str) -> bool {
+#[cfg(feature = "documents")]
+pub(crate) fn is_state(code: &str) -> bool {
     STATES.iter().any(|(_, known)| *known == code)
+}
+
+/// The name of a state by its two letters.
+#[cfg(feature = "specimens")]
+pub(crate) fn name(code: &str) -> Option<&'static str> {
+    STATES.iter().find(|(_, known)| *known == code).map(|(name, _)| *name)
 }
