@@ -3,7 +3,7 @@
 #[cfg(not(feature = "engines"))]
 use std::convert::Infallible;
 #[cfg(feature = "engines")]
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 #[cfg(feature = "engines")]
 use omni_engines::models::{LookError, Models, Turn};
@@ -17,7 +17,8 @@ const NAMES: &[&str] = &["faces", "text", "barcodes"];
 
 /// Engines that recognize faces, text and barcodes, for [`SandboxBuilder::engines`](crate::SandboxBuilder::engines).
 ///
-/// With all of them loaded, a sandbox takes about 130 MiB more, and up to 100 MiB for each image in progress.
+/// With all of them loaded, a sandbox takes about 130 MiB more, and up to 100 MiB for each image in progress. The sandboxes
+/// of a program that have the same engines share them, and take turns.
 #[cfg(feature = "engines")]
 #[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct Engines {
 
 /// Where the weights of the networks come from.
 #[cfg(feature = "engines")]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Weights {
     Folder(std::path::PathBuf),
     #[cfg(feature = "embedded")]
@@ -54,14 +55,32 @@ impl Engines {
     /// Reads all weights, so that any problem with them shows at startup.
     pub(crate) async fn load(self) -> Result<Sight, Box<dyn std::error::Error + Send + Sync>> {
         let load = move || {
-            let models = match self.source {
-                Weights::Folder(folder) => Models::from_folder(folder, threads()),
-                #[cfg(feature = "embedded")]
-                Weights::Program => Models::embedded(threads()),
-            };
-            models.preload().map(|()| Sight { models: Some(Arc::new(models)) })
+            let models = self.source.models();
+            models.preload().map(|()| Sight { models: Some(models) })
         };
         Ok(tokio::task::spawn_blocking(load).await??)
+    }
+}
+
+#[cfg(feature = "engines")]
+impl Weights {
+    /// The networks with these weights: those of another sandbox if it runs in the same program.
+    fn models(self) -> Arc<Models> {
+        static SHARED: Mutex<Vec<(Weights, Weak<Models>)>> = Mutex::new(Vec::new());
+        // A list of which some entries are no longer used is still right.
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.retain(|(_, models)| models.strong_count() > 0);
+        let same = shared.iter().find(|(weights, _)| *weights == self);
+        if let Some(models) = same.and_then(|(_, models)| models.upgrade()) {
+            return models;
+        }
+        let models = Arc::new(match &self {
+            Weights::Folder(folder) => Models::from_folder(folder, threads()),
+            #[cfg(feature = "embedded")]
+            Weights::Program => Models::embedded(threads()),
+        });
+        shared.push((self, Arc::downgrade(&models)));
+        models
     }
 }
 
@@ -145,4 +164,20 @@ impl From<Unseen> for Refusal {
 /// How many images are processed at a time.
 pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(all(test, feature = "engines"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sandboxes_share_their_engines_as_long_as_one_of_them_runs() {
+        let folder = |name: &str| Weights::Folder(name.into());
+        let one = folder("one").models();
+        assert!(Arc::ptr_eq(&one, &folder("one").models()));
+        assert!(!Arc::ptr_eq(&one, &folder("other").models()));
+        let unused = Arc::downgrade(&one);
+        drop(one);
+        assert!(unused.upgrade().is_none(), "nobody needs it");
+    }
 }

@@ -14,6 +14,9 @@ use crate::images::{JPEG_QUALITY, Unseen};
 /// How much is cut out around a face, as a share of its width and height: hair, ears and neck.
 const MARGIN: f32 = 0.35;
 
+/// Minimum space between a whole face and the sides of the image, as a share of its width: the ears are there.
+const LEAST_SPACE: f32 = 0.02;
+
 /// The defects that make a face unusable. If a face has several, the first one counts.
 const DEFECTS: [(Defect, FaceProblem); 5] = [
     // Without light, nothing else that was measured means anything.
@@ -40,7 +43,7 @@ pub(super) fn see(
         return Ok(Err(FaceProblem::Turned));
     }
     let whole = whole(main);
-    if inside(image, &whole) < FaceQuality::MIN_INSIDE {
+    if inside(image, &whole) < FaceQuality::MIN_INSIDE || reaches_side(image, &main.area) {
         return Ok(Err(FaceProblem::CutOff(edge(image, &whole))));
     }
     // In little light, even what is in focus has few contrasts.
@@ -85,6 +88,13 @@ fn whole(face: &Face) -> Area {
 fn inside(image: &Image, area: &Area) -> f32 {
     let image = Area { x: 0.0, y: 0.0, width: image.width() as f32, height: image.height() as f32 };
     area.shared(&image) / area.size().max(1.0)
+}
+
+/// Whether a face ends where the image ends, to the left or right. Of a face that is cut through the nose, the network places
+/// both eyes on the visible half, so the rest seems to be whole.
+fn reaches_side(image: &Image, face: &Area) -> bool {
+    let space = face.width * LEAST_SPACE;
+    face.x < space || face.x + face.width > image.width() as f32 - space
 }
 
 /// The edge beyond which most of a face lies.

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use bytes::Bytes;
 use omni_types::{FaceAuthentication, SuccessResponse, endpoint};
 
+use super::super::upload;
 use crate::frame::{self, Call, Refusal, bounds};
 use crate::store::{Authentication, Customer, Index};
 
@@ -24,7 +25,7 @@ pub(crate) async fn see_authentications(
         };
         let bytes = frame::decoded(photo).await?.map_err(|_| wrong("expected base64"))?;
         let looked = call.house().images.inspect(bytes.clone(), |_| ()).await?;
-        looked.map_err(|_| wrong("the data is not an image"))?;
+        looked.map_err(|error| wrong(&upload::problem(error)))?;
         seen.push(Some(bytes));
     }
     Ok(seen)

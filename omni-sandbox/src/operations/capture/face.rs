@@ -179,17 +179,13 @@ fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Self
 fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Result<&'s Measured, Refusal> {
     let refuse = |code, problem: &str| Err(call.refuse(code, format!("base64Image: {problem}")));
     let measured = match &seen.measured {
-        Err(DecodeError::TooLarge) => {
-            return refuse(AddFaceCode::FaceImageSize, "the image has too many pixels");
+        Err(error) => {
+            let code = match error {
+                DecodeError::TooLarge => AddFaceCode::FaceImageSize,
+                _ => AddFaceCode::FaceNotFound,
+            };
+            return refuse(code, &upload::problem(*error));
         }
-        Err(DecodeError::Unsupported(format)) => {
-            let problem = format!("{format} is not supported; send JPEG or PNG");
-            return refuse(AddFaceCode::FaceNotFound, &problem);
-        }
-        Err(DecodeError::Broken) => {
-            return refuse(AddFaceCode::FaceNotFound, "the image is damaged or incomplete; send it again");
-        }
-        Err(_) => return refuse(AddFaceCode::FaceNotFound, "the data is not an image"),
         Ok(measured) => measured,
     };
     let quality = &measured.quality;

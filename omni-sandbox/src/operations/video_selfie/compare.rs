@@ -80,12 +80,9 @@ async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<
         return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
     }
     match &seen.measured {
-        Err(_) => {
-            let message = match E::Body::KIND {
-                BodyKind::Binary => "the body: the frame is not an image that can be decoded",
-                _ => "base64Image: the frame is not an image that can be decoded",
-            };
-            Err(upload::refuse(call, 5005, message))
+        Err(error) => {
+            let place = if E::Body::KIND == BodyKind::Binary { "the body" } else { "base64Image" };
+            Err(upload::refuse(call, 5005, &format!("{place}: {}", upload::problem(*error))))
         }
         Ok(MeasuredId { card: None, seen: None, .. }) => {
             Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))

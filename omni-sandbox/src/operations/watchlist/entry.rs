@@ -6,6 +6,7 @@ use omni_engines::likeness::Likeness;
 use omni_engines::person::{email, phone};
 use omni_types::{OcrData, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
 
+use super::super::upload;
 use super::{plain_email, plain_number, plain_phone};
 use crate::authority::stated;
 use crate::basics::start_of_day;
@@ -56,7 +57,7 @@ pub(crate) async fn see_entry(
         let bytes = frame::decoded(image).await?.map_err(|_| wrong("expected base64"))?;
         let look = move |image: Image, eyes: Option<&Eyes<'_>>| Shown::on(&image, eyes, is_id);
         let shown = call.house().images.see(bytes.clone(), look).await?;
-        match shown.map_err(|_| wrong("the data is not an image"))? {
+        match shown.map_err(|error| wrong(&upload::problem(error)))? {
             Shown::Neither if is_id => {
                 return Err(wrong("no ID was found on the image: send one that shows the whole ID"));
             }
