@@ -12,17 +12,21 @@ mod seals;
 #[path = "../../src/seal/seeded.rs"]
 mod seeded;
 mod seeds;
+mod torn;
 
 use std::env;
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use fastrand::Rng;
+use image::{Rgb, RgbImage};
 use omni_engines::document::{self, proof::Printed};
+use omni_engines::face::{self, Scene};
 use omni_engines::geometry::Area;
 use omni_engines::image::{Image, MAX_PIXELS};
-use omni_engines::models::Models;
+use omni_engines::models::{Models, Turn};
 use omni_engines::stop::Stop;
+use omni_engines::text;
 
 use measured::measured;
 
@@ -52,13 +56,16 @@ const ENTRIES: [Entry; 9] = [
 /// Sizes of images at which loops run out of pixels.
 const SIZES: [(u32, u32); 6] = [(1, 1), (2, 900), (900, 2), (19, 21), (65_535, 1), (333, 257)];
 
+/// How many documents that were taken apart are looked at. Each takes a second.
+const TORN: usize = 12;
+
 fn main() {
     let times = env::args().nth(1).and_then(|times| times.parse().ok()).unwrap_or(1);
     for entry in &ENTRIES {
         run(entry, entry.rounds * times);
     }
     run(&Entry { name: "proof", take: proof, seeds: seeds::persons, rounds: 4000 }, 4000 * times);
-    documents();
+    documents(times);
 }
 
 /// Lines of a file, at any position.
@@ -92,26 +99,47 @@ fn run(entry: &Entry, rounds: usize) {
     print(entry.name, (rounds, begun.elapsed()), (most_memory, most_time));
 }
 
-/// Images of odd sizes and blank images, read as documents.
-fn documents() {
+/// Images of odd sizes, and documents that were taken apart, looked at by all networks.
+fn documents(times: usize) {
     let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 1);
     models.preload().unwrap();
     let turn = models.turn(&Stop::default()).unwrap();
+    let noise = SIZES.map(|(width, height)| {
+        RgbImage::from_fn(width, height, |x, y| {
+            Rgb([(x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) as u8; 3])
+        })
+    });
+    let files = seeds::photographs();
+    let whole: Vec<RgbImage> =
+        files.iter().filter_map(|file| Some(image::load_from_memory(file).ok()?.into_rgb8())).collect();
+    let mut random = Rng::with_seed(0x6F6D_6E69);
+    let torn = (0..TORN * times).map(|round| torn::torn(&whole[round % whole.len()], &mut random));
     let begun = ProcessTime::now();
-    let (mut most_memory, mut most_time) = (0, Duration::ZERO);
-    for (width, height) in SIZES {
-        let noise = image::RgbImage::from_fn(width, height, |x, y| {
-            image::Rgb([(x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) as u8; 3])
-        });
+    let (mut rounds, mut most_memory, mut most_time) = (0, 0, Duration::ZERO);
+    for pixels in noise.into_iter().chain(torn) {
         let mut png = std::io::Cursor::new(Vec::new());
-        noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        pixels.write_to(&mut png, image::ImageFormat::Png).unwrap();
         let png = png.into_inner();
-        let (memory, time) = measured("document.bin", &png, MOST_MEMORY, || {
-            let _ = document::read(&turn, &Image::decode(&png).unwrap());
-        });
-        (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
+        let (memory, time) = measured("document.bin", &png, MOST_MEMORY, || look(&turn, &png));
+        (rounds, most_memory, most_time) = (rounds + 1, most_memory.max(memory), most_time.max(time));
     }
-    print("document", (SIZES.len(), begun.elapsed()), (most_memory, most_time));
+    print("document", (rounds, begun.elapsed()), (most_memory, most_time));
+}
+
+/// Looks at an image in all ways. What is found does not matter.
+fn look(turn: &Turn<'_>, png: &[u8]) {
+    let image = Image::decode(png).unwrap();
+    let _ = document::read(turn, &image);
+    let _ = text::read(turn, &image);
+    let Ok(faces) = face::find(turn, &image, Scene::People) else { return };
+    let _ = face::persons(turn, &image, &faces);
+    for found in &faces.all {
+        let _ = (
+            face::quality(&image, found),
+            face::mask(turn, &image, found),
+            face::template(turn, &image, found),
+        );
+    }
 }
 
 fn print(name: &str, (rounds, together): (usize, Duration), (memory, time): (usize, Duration)) {

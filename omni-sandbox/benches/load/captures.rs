@@ -1,6 +1,6 @@
-//! Whether reads stay fast while images are decoded.
+//! Whether reads stay fast while images are decoded, or looked at by the engines.
 
-use std::path::Path;
+use std::ffi::OsStr;
 use std::time::Duration;
 
 use omni_types::Operation;
@@ -17,9 +17,9 @@ const READS: Pace =
 /// More captures at a time than there are cores.
 const CAPTURES: Pace = Pace { connections: 8, pause: None, ..READS };
 
-/// Reads with and without captures, on a store.
-pub async fn measure(name: &str, file: Option<&Path>) {
-    let program = Program::start(file);
+/// Reads with and without captures, of a program with these arguments.
+pub async fn measure(name: &str, arguments: &[&OsStr]) {
+    let program = Program::with(arguments);
     let mut wire = Wire::open(&program.url).await;
     let token = session::full(&mut wire).await;
     let reads = [Operation::FetchSessionStatus, Operation::FetchScore]

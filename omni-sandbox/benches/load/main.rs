@@ -24,7 +24,10 @@ async fn main() {
     }
     if !arguments.iter().any(|argument| argument == "cost") {
         let folder = tempfile::TempDir::new().unwrap();
-        captures::measure("memory", None).await;
-        captures::measure("file", Some(&folder.path().join("data"))).await;
+        let file = folder.path().join("data");
+        let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../omni-engines/models");
+        captures::measure("memory", &[]).await;
+        captures::measure("file", &["--data".as_ref(), file.as_os_str()]).await;
+        captures::measure("engines", &["--models".as_ref(), models.as_ref()]).await;
     }
 }

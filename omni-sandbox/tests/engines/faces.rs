@@ -42,6 +42,7 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
         ("no chin", cut(0, 0, 512, 152)?, 1003),
         ("left half", cut(198, 0, 314, 512)?, 3002),
         ("right half", cut(0, 0, 250, 512)?, 3004),
+        ("through the nose", cut(0, 0, 230, 512)?, 3004),
         ("far away", png(tiny)?, 3005),
         ("blurred", png(imageops::blur(&selfie, 7.0))?, 3006),
         ("dark", png(dark)?, 3007),

@@ -1,13 +1,17 @@
 //! The sandbox with its engines: what images show decides.
 
+mod batch;
 // Each test needs a part of it.
 #[allow(dead_code)]
 #[path = "../sandbox/caller.rs"]
 mod caller;
+mod codes;
 mod faces;
 mod ids;
 mod images;
+mod lists;
 mod papers;
+mod second_id;
 mod sides;
 
 use caller::{Caller, Failure};

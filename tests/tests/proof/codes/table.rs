@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use omni_client::types::Operation;
+use serde_json::Value;
 
 use super::{Seen, SeenCode};
 
@@ -11,7 +12,8 @@ const HEAD: &str = "\
 
 Every status and custom code that the document has for an operation, and what makes the sandbox respond with it. The test
 `tests/tests/proof/codes` produces each of them and writes this page; it fails if the page is not what it has seen
-(`OMNI_WRITE_DOCS=1 cargo test -p omni-tests --test proof codes` writes it anew).
+(`OMNI_WRITE_DOCS=1 cargo test -p omni-tests --test proof codes` writes it anew). The causes with engines are produced by the
+tests of the sandbox with its engines, `omni-sandbox/tests/engines/codes.rs`.
 
 Beside these, the sandbox refuses a body that is larger than the service accepts with 413, another media type with 415, a body
 that takes too long with 408, and what needs the feature `contracts` with 501, if it was built without it. The document does not
@@ -20,6 +22,9 @@ have these statuses, because the documentation does not.
 ## Statuses with the same cause for all operations
 
 ";
+
+/// The causes that only engines can see.
+const WITH_ENGINES: &str = include_str!("../../../../omni-sandbox/tests/engines/causes.json");
 
 /// The page.
 pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
@@ -50,12 +55,20 @@ pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
     }
     page.push_str("\n## Custom codes\n\nA scenario is forced by its name as `externalCustomerId`, in a custom field, or by the management API.\n");
     page.push_str("\n| operation | status | code | meaning | cause | scenario |\n| --- | --- | --- | --- | --- | --- |\n");
+    let with_engines: Vec<Value> = serde_json::from_str(WITH_ENGINES).unwrap();
     for SeenCode { operation, code, status, cause, scenario } in codes {
         let info = operation.info();
         let meaning =
             info.error_codes.iter().find(|known| known.code == *code).map_or("", |known| known.meaning);
         let scenario = scenario.as_ref().map_or_else(|| "-".to_owned(), |id| format!("`{id}`"));
-        let (id, cause) = (info.id, cause.unwrap_or("-"));
+        let id = info.id;
+        let by_engines = with_engines.iter().find(|row| row["operation"] == id && row["code"] == *code);
+        let by_engines = by_engines.and_then(|row| row["cause"].as_str());
+        let cause = match (cause, by_engines) {
+            (Some(cause), _) => (*cause).to_owned(),
+            (None, Some(cause)) => format!("with engines: {cause}"),
+            (None, None) => "-".to_owned(),
+        };
         page.push_str(&format!("| `{id}` | {status} | {code} | {meaning} | {cause} | {scenario} |\n"));
     }
     page

@@ -24,7 +24,7 @@ async fn every_response_is_valid_against_the_document_and_kept_by_its_type() {
     let travelers = Travelers::new(&world).await;
     let wire = Wire::to(world.sandbox.url()).await;
     let clients = clients(&world, &travelers.person, &wire.url);
-    let contract = Contract::new(&world.document);
+    let contract = Contract::new(world.document);
     let calls: HashMap<_, _> = all_calls().into_iter().map(|call| (call.operation.info().id, call)).collect();
     let mut problems = Vec::new();
     for operation in journey::order() {

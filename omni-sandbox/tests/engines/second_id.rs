@@ -1,0 +1,98 @@
+//! The second ID, and IDs without a portrait.
+
+use jiff::civil::date;
+use omni_engines::image::Image;
+use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::caller;
+use crate::caller::{Caller, Failure, TestResult, message, responded};
+use crate::images::{pixels, png, upload};
+
+/// A photograph of something drawn.
+fn photo(drawn: &Image) -> Vec<u8> {
+    let scene = Scene::default();
+    photograph(drawn, &scene, 1).to_jpeg(scene.jpeg_quality)
+}
+
+async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
+    responded(caller.request(operation).json(&upload(image)).send().await?).await
+}
+
+#[tokio::test]
+async fn each_of_two_ids_is_read_and_compared_by_itself() -> TestResult {
+    let caller = caller().await?;
+    let mut first = Person::new(("NOEMI INVENTED", "PROBAND"), date(2001, 5, 4), Sex::Female);
+    (first.portrait, first.document_number) = (Portrait::B, "KMX593847".into());
+    let second = Person::zara();
+    for (operation, kind, side, person, expected) in [
+        (Operation::AddFrontId, Kind::Passport, Side::Front, &first, "Passport"),
+        (Operation::AddFrontSecondId, Kind::Id, Side::Front, &second, "IdentificationCard"),
+        (Operation::AddBackSecondId, Kind::Id, Side::Back, &second, "IdentificationCard"),
+    ] {
+        let seen = send(&caller, operation, &photo(&draw(kind, side, person))).await?;
+        assert_eq!((&seen["failReason"], &seen["typeOfId"]), (&Value::Null, &json!(expected)), "{side:?}");
+    }
+    // The second ID is that of the person in front of the camera.
+    send(&caller, Operation::AddFace, second.portrait.photograph()).await?;
+    for (process, fetch, compare, person, confidence) in [
+        (Operation::ProcessId, Operation::FetchOcrData, Operation::ProcessFace, &first, 0.0),
+        (
+            Operation::ProcessSecondId,
+            Operation::FetchSecondIdOcrData,
+            Operation::ProcessFaceAgainstSecondId,
+            &second,
+            1.0,
+        ),
+    ] {
+        caller.send(process, &json!({})).await?;
+        let data = caller.call(fetch).await?;
+        assert_eq!(data["name"]["fullName"], person.full_name());
+        assert_eq!(data["documentNumber"], person.document_number.as_str());
+        let matched = caller.send(compare, &json!({})).await?;
+        assert_eq!(matched["confidence"], confidence, "{}", person.full_name());
+    }
+    // A passport has two lines, and the zone on the back of the second ID has three.
+    for (fetch, lines) in [(Operation::FetchOcrData, 2), (Operation::FetchSecondIdOcrData, 3)] {
+        let data = caller.call(fetch).await?;
+        let zone = ["mrz1", "mrz2", "mrz3"].into_iter().filter(|line| data[*line].is_string());
+        assert_eq!(zone.count(), lines);
+    }
+    Ok(())
+}
+
+/// The front of an ID whose portrait and its pale copy are painted over.
+fn without_portrait(kind: Kind) -> Result<Image, Failure> {
+    let mut card = pixels(&draw(kind, Side::Front, &Person::zara()).to_png())?;
+    // Left, top, width and height of both. The portrait has a frame.
+    let areas = match kind {
+        Kind::Passport => [(71, 157, 419, 537), (1230, 420, 140, 180)],
+        _ => [(45, 137, 296, 379), (818, 330, 150, 193)],
+    };
+    // The paper to the left of the portrait.
+    let paper = *card.get_pixel(24, 400);
+    for (left, top, width, height) in areas {
+        for (x, y) in (left..left + width).flat_map(|x| (top..top + height).map(move |y| (x, y))) {
+            card.put_pixel(x, y, paper);
+        }
+    }
+    Ok(Image::decode(&png(card)?)?)
+}
+
+#[tokio::test]
+async fn an_id_without_a_portrait_is_refused_with_its_code() -> TestResult {
+    let caller = caller().await?;
+    for (add, process, kind) in [
+        (Operation::AddFrontId, Operation::ProcessId, Kind::Passport),
+        (Operation::AddFrontSecondId, Operation::ProcessSecondId, Kind::Id),
+    ] {
+        let image = upload(&photo(&without_portrait(kind)?));
+        let (status, error) = caller.send_refused(add, &image).await?;
+        assert_eq!((status, error.status), (400, Some(4019)), "{}: {error:?}", kind.name());
+        assert_eq!(message(&error), "base64Image: there is no face on the ID");
+        // It was not stored.
+        assert_eq!(caller.send_refused(process, &json!({})).await?.0, 400, "{}", kind.name());
+    }
+    Ok(())
+}
