@@ -22,11 +22,11 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 #[tokio::main]
 async fn main() -> Result<()> {
     let sandbox = start().await?;
-    println!("sandbox at {}", sandbox.url());
     match sandbox.engines() {
-        [] => println!("no engines are on: what it says about faces and text follows a script\n"),
-        engines => println!("engines are on for {}: what the images show decides\n", engines.join(", ")),
+        [] => println!("no engines are on: what it says about faces and text follows a script"),
+        engines => println!("engines are on for {}: what the images show decides", engines.join(", ")),
     }
+    println!("sandbox at {}\n", sandbox.url());
     let omni = Omni::builder("an-invented-key").environment(sandbox.url()).build()?;
 
     // The response contains the token that every later call of this session sends.

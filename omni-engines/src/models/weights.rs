@@ -100,7 +100,13 @@ mod tests {
             let row = readme.lines().find(|line| line.starts_with(&format!("| `{name}`")));
             let row = row.unwrap_or_else(|| panic!("{name} has no row in README.md"));
             assert!(row.contains("MIT") || row.contains("Apache-2.0"), "{name} has no license in README.md");
-            assert!(notice.contains(name), "{name} is not in NOTICE");
+            // Names, hashes, copyright and license, and where it comes from.
+            let paragraph = notice.split("\n\n").find(|paragraph| paragraph.contains(name));
+            let paragraph = paragraph.unwrap_or_else(|| panic!("{name} is not in NOTICE"));
+            let sum = SUMS.lines().find_map(|line| line.strip_suffix(name)).unwrap().trim();
+            for wanted in [sum, "Copyright", "License", "https://"] {
+                assert!(paragraph.contains(wanted), "{name} has no {wanted} in NOTICE");
+            }
             seen += 1;
         }
         assert_eq!(seen, SUMS.lines().count(), "a file of SHA256SUMS is missing");
