@@ -34,7 +34,7 @@ struct Package {
 struct Tested {
     /// Packages with all of their tests.
     whole: BTreeSet<String>,
-    /// Packages of which only the unit tests and `words` read sentences of the document.
+    /// Packages with their unit tests and those of their programs that read sentences of the document.
     words: BTreeSet<String>,
 }
 
@@ -46,11 +46,13 @@ pub fn run(root: &Path, document: &Document) -> Result<()> {
     let changed: Vec<&str> = status.split('\0').filter_map(|entry| entry.get(3..)).collect();
     let committed = output(root, "git", &["show", &format!("HEAD:{DOCUMENT}")])?;
     let committed = shorthand::parse(DOCUMENT, &committed)?;
-    let words = differ_only_in_words(&committed.value, &document.value);
+    let only_words = differ_only_in_words(&committed.value, &document.value);
     let of_document = |path: &str| {
-        path == DOCUMENT || path.starts_with(publish::FOLDER) || files::is_generated(&root.join(path))
+        // The workflows are written by hand.
+        let is_published = path.starts_with(publish::FOLDER) && !path.ends_with(".arazzo.yaml");
+        path == DOCUMENT || is_published || files::is_generated(&root.join(path))
     };
-    let tested = select(&packages, &changed, of_document, words);
+    let tested = select(&packages, &changed, of_document, only_words);
 
     cargo(root, &["fmt", "--all", "--check"], &BTreeSet::new())?;
     if !tested.whole.is_empty() {
@@ -85,8 +87,8 @@ fn differ_only_in_words(old: &Value, new: &Value) -> bool {
     }
 }
 
-/// The packages whose tests the changed files can affect. Some of the files are the document or made of it, and these may
-/// have changed only in `words`.
+/// The packages whose tests the changed files can affect. Some of the files are the document or made of it; of these,
+/// `only_words` may have changed.
 ///
 /// Generated code is compiled as a dependency of the readers of the document. The tests beside it are left to
 /// the full run.
@@ -94,13 +96,13 @@ fn select(
     packages: &BTreeMap<String, Package>,
     changed: &[&str],
     of_document: impl Fn(&str) -> bool,
-    words: bool,
+    only_words: bool,
 ) -> Tested {
     let mut tested = Tested::default();
     for path in changed {
         let owner = packages.iter().find(|(_, package)| path.starts_with(&package.folder));
         match owner {
-            _ if of_document(path) && words => tested.words.extend(readers(packages)),
+            _ if of_document(path) && only_words => tested.words.extend(readers(packages)),
             Some((name, _)) if !of_document(path) => tested.whole.extend(users(packages, name)),
             // The document, and files outside all packages, are read by the tests of the workspace as a whole.
             _ => tested.whole.extend(readers(packages)),

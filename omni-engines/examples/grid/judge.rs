@@ -438,7 +438,10 @@ fn judge_zone(cell: &Cell, document: &Document, verdict: &mut Verdict) {
     for (name, read, right) in &wrong {
         verdict.notes.push(format!("zone, {name}: {read:?} instead of {right:?}"));
         // What was not read is missing, and not wrong.
-        if verdict.digits_fit && !read.is_empty() {
+        if read.is_empty() {
+            continue;
+        }
+        if verdict.digits_fit {
             verdict.wrong_with_digits.push(name);
         }
         if verdict.proven {

@@ -146,7 +146,7 @@ impl License {
         self.get("DCU").or_else(|| self.get("DAE")).or_else(|| self.part_of_name(3))
     }
 
-    /// Height, with its unit or in the form of the issuer.
+    /// Height: `DAU` in the form of the issuer, or `DAV` in centimeters without a unit.
     #[must_use]
     pub fn height(&self) -> Option<&str> {
         self.get("DAU").or_else(|| self.get("DAV"))

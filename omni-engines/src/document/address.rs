@@ -114,7 +114,9 @@ pub(super) fn is_american_place(line: &str) -> bool {
     let place = joined(&before, &after);
     let place = place.trim_end_matches([' ', ',']);
     let city_and_state = place.rsplit_once([' ', ',']);
+    // Provinces of Italy have the same letters, but its codes come first.
     matches!(code.len(), 5 | 10)
+        && matches!(key(&after).as_str(), "" | "USA" | "US")
         && city_and_state.is_some_and(|(city, state)| states::is_state(state) && !city.trim().is_empty())
 }
 
@@ -320,6 +322,7 @@ mod tests {
         for line in ["ZENITH, CA 90001", "ZENITH CA 90001-1234", "NEW ZENITH NY 10001"] {
             assert!(is_american_place(line), "{line}");
         }
+        assert!(!is_american_place("20121 ZENITH MI"));
         for line in ["ZENITH, XY 90001", "CA 90001", "10101 ZENITH", "ZENITH, CA", "12 HORIZON ST", ""] {
             assert!(!is_american_place(line), "{line}");
         }

@@ -55,6 +55,10 @@ const MOST_OF_PART: f64 = 0.7;
 /// How many characters are read of a line of the zone of a passport, which has 44.
 const WIDE_ZONE: std::ops::RangeInclusive<usize> = 42..=46;
 
+/// Minimum distance from the zone of a passport to the topmost text above it, as a share of the length of the zone. There are
+/// 0.6 from the zone to the top of the page.
+const ABOVE_ZONE: f32 = 0.47;
+
 /// What is beyond the image: paper, and not so white that it is taken for a reflection.
 const BEYOND: u8 = 245;
 
@@ -89,12 +93,14 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     let page = text::read(turn, &card.image)?;
     let believed = telling(&page);
     // The page of an open passport reaches the edges of the image, and its outline may be that of a part of it. Its zone spans
-    // all of it.
-    if card.touches_edge && has_wide_zone(&page) {
+    // all of its width.
+    let mut whole = None;
+    if card.touches_edge && wide_zone(&page).is_some() {
         let other = by_content(turn, image, places.clone())?;
-        if !other.cut_off && has_wide_zone(&other.page) {
+        if !other.cut_off && is_passport_page(&other.page) {
             return Ok(View { documents, ..other });
         }
+        whole = Some(other);
     }
     let mut view = View {
         documents,
@@ -119,7 +125,10 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
         return Ok(view);
     }
     // The outline may be that of something on the document, or of an open book.
-    let other = by_content(turn, image, places)?;
+    let other = match whole {
+        Some(whole) => whole,
+        None => by_content(turn, image, places)?,
+    };
     let told = telling(&other.page);
     if told > believed || (told == believed && may_be_parts) {
         return Ok(View { documents, ..other });
@@ -138,10 +147,19 @@ fn has_ratio(image: &Image, wanted: f64) -> bool {
     (ratio / wanted - 1.0).abs() < SAME_RATIO
 }
 
-/// Whether the zone of a passport is on a page, with about all of its characters.
-fn has_wide_zone(page: &Page) -> bool {
+/// The zone of a passport, if about all of its characters are on a page: its lines.
+fn wide_zone(page: &Page) -> Option<[&Line; 2]> {
     let is_wide = |line: &&Line| line.cells.is_some() && WIDE_ZONE.contains(&line.text.chars().count());
-    page.lines.iter().filter(is_wide).count() >= 2
+    let mut wide = page.lines.iter().filter(is_wide);
+    Some([wide.next()?, wide.next()?])
+}
+
+/// Whether an upright page has the zone of a passport, and as much text above it as the page of a passport has.
+fn is_passport_page(page: &Page) -> bool {
+    let Some([first, second]) = wide_zone(page) else { return false };
+    let height = |line: &Line| line.frame.center.y;
+    let top = page.lines.iter().map(height).fold(f32::INFINITY, f32::min);
+    height(first).min(height(second)) - top >= ABOVE_ZONE * first.frame.length
 }
 
 /// Whether an ID may fill the image: it has the shape of one, and there are lines of text on it.

@@ -57,7 +57,9 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
     let quality = view.image.quality();
     let zone = match zone {
-        Some(zone) if quality.sharpness_score() == 0 => Some(zone.without_unprinted_names(&view.page)),
+        Some(zone) if quality.sharpness_score() == 0 && !zone.is_proven() => {
+            Some(zone.without_unprinted_names(&view.page))
+        }
         zone => zone,
     };
     if let Some(zone) = &zone

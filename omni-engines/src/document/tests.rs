@@ -2,6 +2,7 @@ use image::{Rgb, imageops};
 use jiff::civil::date;
 
 use super::*;
+use crate::face;
 use crate::mrz::{self, Sex};
 use crate::specimen::{self, Person, Scene, draw, photograph};
 use crate::testing::{Drawing, turn};
@@ -202,7 +203,7 @@ fn an_open_passport_may_fill_the_image() {
             assert_eq!(text(document.fields.surname.as_ref()), Some("SPECIMEN"));
         }
     }
-    // The zone of a page of which a part is missing is not complete.
+    // If a part of the page is missing to the side, so is a part of its zone.
     let cut = imageops::crop_imm(passport.pixels(), 0, 0, width * 7 / 8, height).to_image();
     let mut pixels = image::RgbImage::from_pixel(cut.width(), 2 * height, Rgb([222, 214, 205]));
     imageops::replace(&mut pixels, &cut, 0, i64::from(height));
@@ -231,6 +232,13 @@ fn noise_does_not_make_the_ghost_portrait_another_person() {
     let id = draw(specimen::Kind::Id, specimen::Side::Front, &Person::zara());
     let scene = Scene { noise: 20.0, tilt: 2.0, ..Scene::default() };
     let document = read(&turn(), &photograph(&id, &scene, 4)).unwrap();
-    // Its own template differs from that of the portrait.
     assert_eq!((document.faces.all.len(), document.documents), (2, 1));
+    // Without smoothing, they would differ.
+    let templates: Vec<_> = document
+        .faces
+        .all
+        .iter()
+        .map(|found| face::template(&turn(), &document.image, found).unwrap())
+        .collect();
+    assert!(templates[0].similarity(&templates[1]) < 0.3);
 }

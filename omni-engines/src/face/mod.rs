@@ -90,12 +90,17 @@ pub(crate) fn persons_beside(
         None => template(turn, image, main)?,
     };
     let mut count = 1;
+    let mut smoothed = None;
     for other in others {
         if template(turn, image, other)?.similarity(&own) >= MIN_GHOST {
             continue;
         }
-        let [main, other] = [main, other].map(|face| template::smoothed(turn, image, face));
-        count += usize::from(other?.similarity(&main?) < MIN_GHOST);
+        let own = match smoothed.take() {
+            Some(own) => own,
+            None => template::smoothed(turn, image, main)?,
+        };
+        count += usize::from(template::smoothed(turn, image, other)?.similarity(&own) < MIN_GHOST);
+        smoothed = Some(own);
     }
     Ok(count)
 }

@@ -87,9 +87,11 @@ pub struct Zone {
     pub issuing_state: String,
     /// Number of the document, complete even if it continues in the optional data.
     pub document_number: String,
-    /// Surname, as the zone writes it.
+    /// Surname, as the zone writes it. Empty if the document is out of focus, and neither the zone is
+    /// [proven](Self::is_proven) nor the surname printed beside it.
     pub surname: String,
-    /// Given names, as the zone writes them, separated by spaces. Empty if there are none.
+    /// Given names, as the zone writes them, separated by spaces. Empty if there are none, or under the same
+    /// conditions.
     pub given_names: String,
     /// Nationality: a code of ICAO Doc 9303, without fillers.
     pub nationality: String,

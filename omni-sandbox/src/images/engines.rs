@@ -38,8 +38,8 @@ enum Weights {
 #[cfg(feature = "engines")]
 impl Engines {
     /// Engines whose weights are in a folder: the files of `omni-engines/models` in the repository, under their
-    /// original names. They are read when the sandbox starts, which fails if one is missing or is not the one that
-    /// this version was tested with.
+    /// original names. They are read when the sandbox starts, unless another one of the program has them already.
+    /// That fails if a file is missing or is not the one that this version was tested with.
     pub fn from_folder(folder: impl Into<std::path::PathBuf>) -> Self {
         Self { source: Weights::Folder(folder.into()) }
     }
@@ -67,7 +67,7 @@ impl Weights {
     /// The networks with these weights: those of another sandbox if it runs in the same program.
     fn models(self) -> Arc<Models> {
         static SHARED: Mutex<Vec<(Weights, Weak<Models>)>> = Mutex::new(Vec::new());
-        // A list of which some entries are no longer used is still right.
+        // A list with entries that are no longer used is still right.
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         shared.retain(|(_, models)| models.strong_count() > 0);
         let same = shared.iter().find(|(weights, _)| *weights == self);

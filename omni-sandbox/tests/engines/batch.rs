@@ -4,19 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::civil::date;
-use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
+use omni_engines::specimen::{Kind, Person, Portrait, Sex, Side};
 use omni_types::Operation;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::builder;
 use crate::caller::{Caller, Failure, TestResult, text};
-
-/// A photograph of a drawn ID.
-fn photo(kind: Kind, side: Side, person: &Person) -> Vec<u8> {
-    let scene = Scene::default();
-    photograph(&draw(kind, side, person), &scene, 1).to_jpeg(scene.jpeg_quality)
-}
+use crate::images::photograph_of;
 
 /// A sandbox whose bucket has these files, and an admin who calls it.
 async fn with_bucket(files: &[(&str, Vec<u8>)]) -> Result<(Caller, TempDir), Failure> {
@@ -63,11 +58,11 @@ async fn people_of_a_batch_are_read_and_only_the_one_on_the_id_passes() -> TestR
     (other.portrait, other.document_number) = (Portrait::C, "KMX593847".into());
     (other.issue_date, other.expiry_date) = (date(2025, 3, 19), date(2035, 3, 18));
     let (caller, _folder) = with_bucket(&[
-        ("zara-1_front.jpg", photo(Kind::Id, Side::Front, &zara)),
-        ("zara-1_back.jpg", photo(Kind::Id, Side::Back, &zara)),
+        ("zara-1_front.jpg", photograph_of(Kind::Id, Side::Front, &zara)),
+        ("zara-1_back.jpg", photograph_of(Kind::Id, Side::Back, &zara)),
         ("zara-1_face.jpg", zara.portrait.photograph().to_vec()),
         // It is not his face.
-        ("cassian-2_front.jpg", photo(Kind::Passport, Side::Front, &other)),
+        ("cassian-2_front.jpg", photograph_of(Kind::Passport, Side::Front, &other)),
         ("cassian-2_face.jpg", Portrait::B.photograph().to_vec()),
     ])
     .await?;
@@ -102,7 +97,7 @@ async fn people_of_a_batch_are_read_and_only_the_one_on_the_id_passes() -> TestR
 async fn of_a_batch_only_the_front_is_read_and_a_stranger_is_not_verified() -> TestResult {
     let zara = Person::zara();
     let (caller, _folder) = with_bucket(&[
-        ("zara-1_front.jpg", photo(Kind::Id, Side::Front, &zara)),
+        ("zara-1_front.jpg", photograph_of(Kind::Id, Side::Front, &zara)),
         ("zara-1_face.jpg", Portrait::B.photograph().to_vec()),
     ])
     .await?;

@@ -1,24 +1,14 @@
 //! The custom codes whose real cause only engines can see. `docs/sandbox-codes.md` has these causes from `causes.json`.
 
-use image::{Rgb, RgbImage, imageops};
-use omni_engines::specimen::{Kind, Person, Side, draw};
+use image::imageops;
+use omni_engines::specimen::Kind;
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Failure, TestResult};
-use crate::images::{beside, pixels, png, portrait, resized, upload};
-
-/// The front of an ID whose portrait and its copy are painted over.
-fn without_portrait() -> Result<Vec<u8>, Failure> {
-    let mut pixels = pixels(&draw(Kind::Id, Side::Front, &Person::zara()).to_jpeg(95))?;
-    for (left, top, width, height) in [(40, 132, 306, 389), (810, 322, 166, 209)] {
-        let paint = RgbImage::from_pixel(width, height, Rgb([214, 222, 228]));
-        imageops::replace(&mut pixels, &paint, left, top);
-    }
-    png(pixels)
-}
+use crate::images::{beside, photographed, pixels, png, portrait, resized, upload, without_portrait};
 
 /// An image that is refused with a code.
 fn image(operation: Operation, code: i64) -> Result<Vec<u8>, Failure> {
@@ -26,7 +16,9 @@ fn image(operation: Operation, code: i64) -> Result<Vec<u8>, Failure> {
     // The face is between 178 and 269 from the left, and between 62 and 177 from the top.
     let cut = |x, y, width, height| png(imageops::crop_imm(&selfie, x, y, width, height).to_image());
     match (operation, code) {
-        (Operation::AddFrontId | Operation::AddFrontSecondId, 4019) => without_portrait(),
+        (Operation::AddFrontId | Operation::AddFrontSecondId, 4019) => {
+            Ok(photographed(&without_portrait(Kind::Id)?))
+        }
         (Operation::AddFace, 4010) => {
             png(beside(&resized(&selfie, 700), &resized(&pixels(&portrait("b")?)?, 400)))
         }

@@ -7,22 +7,12 @@ use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, SELFIE};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, Failure, TestResult, responded};
-use crate::images::{on_gray, pixels, png, upload};
+use crate::caller::{Caller, Failure, TestResult};
+use crate::images::{on_gray, photograph_of, pixels, png, send};
 use crate::{builder, caller};
 
 const FRONT: Operation = Operation::AddFrontId;
 const BACK: Operation = Operation::AddBackId;
-
-/// A photograph of a drawn document.
-fn photo(kind: Kind, side: Side, person: &Person) -> Vec<u8> {
-    let scene = Scene::default();
-    photograph(&draw(kind, side, person), &scene, 1).to_jpeg(scene.jpeg_quality)
-}
-
-async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
-    responded(caller.request(operation).json(&upload(image)).send().await?).await
-}
 
 /// The statuses of the checks of the ID that are not OK.
 async fn failed_checks(caller: &Caller) -> Result<Vec<String>, Failure> {
@@ -112,9 +102,9 @@ async fn a_passport_has_one_side_and_its_print_is_held_against_its_zone() -> Tes
     person.portrait = Portrait::B;
     (person.issue_date, person.expiry_date) = (date(2014, 6, 30), date(2024, 6, 29));
     caller.start(&json!({"configurationId": "5f0a1b2c3d4e5f6071820005"})).await?;
-    let front = send(&caller, FRONT, &photo(Kind::Passport, Side::Front, &person)).await?;
+    let front = send(&caller, FRONT, &photograph_of(Kind::Passport, Side::Front, &person)).await?;
     assert_eq!((&front["typeOfId"], &front["failReason"]), (&json!("Passport"), &Value::Null));
-    let another = photo(Kind::Passport, Side::Front, &Person::zara());
+    let another = photograph_of(Kind::Passport, Side::Front, &Person::zara());
     assert_eq!(send(&caller, BACK, &another).await?["failReason"], "WRONG_ONE_SIDED_DOCUMENT");
     caller.send(Operation::ProcessId, &json!({})).await?;
     let data = caller.call(Operation::FetchOcrData).await?;
@@ -133,7 +123,7 @@ async fn a_license_is_held_against_its_barcode() -> TestResult {
     (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
     (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
     person.address.state = "CA".into();
-    let front = photo(Kind::License, Side::Front, &person);
+    let front = photograph_of(Kind::License, Side::Front, &person);
     let mut other = person.clone();
     other.document_number = "Z0000000".into();
     for (holder, expected) in [(&person, vec![]), (&other, vec!["2DBarcodeContent".to_owned()])] {
@@ -143,7 +133,7 @@ async fn a_license_is_held_against_its_barcode() -> TestResult {
             (&captured["typeOfId"], &captured["failReason"]),
             (&json!("DriversLicense"), &Value::Null)
         );
-        send(&caller, BACK, &photo(Kind::License, Side::Back, holder)).await?;
+        send(&caller, BACK, &photograph_of(Kind::License, Side::Back, holder)).await?;
         caller.send(Operation::ProcessId, &json!({})).await?;
         let data = caller.call(Operation::FetchOcrData).await?;
         assert_eq!(failed_checks(&caller).await?, expected, "{data}");
@@ -164,7 +154,7 @@ async fn a_whole_id_has_to_be_on_the_image() -> TestResult {
     let cut = Scene { cut: 0.35, ..Scene::default() };
     let image = photograph(&card, &cut, 1).to_jpeg(cut.jpeg_quality);
     assert_eq!(send(&caller, FRONT, &image).await?["failReason"], "UNABLE_TO_ALIGN_DOCUMENT");
-    let bank = photo(Kind::Bank, Side::Front, &person);
+    let bank = photograph_of(Kind::Bank, Side::Front, &person);
     assert_eq!(send(&caller, FRONT, &bank).await?["failReason"], "UNKNOWN_DOCUMENT_TYPE");
     Ok(())
 }
@@ -210,7 +200,7 @@ async fn what_is_blurred_or_not_an_id_is_rejected_for_what_it_is() -> TestResult
         assert_eq!((&front["failReason"], &front["sharpness"]), (&json!("DOCUMENT_NOT_READABLE"), &json!(0)));
         assert!(cause(&caller).await?.as_str().is_some_and(|cause| cause.ends_with("is blurred")), "{blur}");
     }
-    let medical = send(&caller, FRONT, &photo(Kind::Medical, Side::Front, &Person::zara())).await?;
+    let medical = send(&caller, FRONT, &photograph_of(Kind::Medical, Side::Front, &Person::zara())).await?;
     assert_eq!(
         (&medical["failReason"], &medical["typeOfId"], &medical["countryCode"]),
         (&json!("ID_TYPE_UNACCEPTABLE"), &json!("MedicalCard"), &Value::Null)
@@ -243,7 +233,7 @@ async fn a_card_with_nothing_sharp_but_an_outline_is_blurred_and_a_blank_image_i
 #[tokio::test]
 async fn the_id_of_a_customer_with_another_face_is_a_sign_of_fraud() -> TestResult {
     let mut caller = caller().await?;
-    let passport = photo(Kind::Passport, Side::Front, &Person::zara());
+    let passport = photograph_of(Kind::Passport, Side::Front, &Person::zara());
     for (face, confidence, expected) in [
         (SELFIE, 1.0, json!({"result": "PASSED"})),
         (
@@ -275,7 +265,7 @@ async fn a_portrait_under_another_name_is_a_sign_of_fraud() -> TestResult {
         (person.given_names, person.document_number) = (name.into(), number.into());
         person.birth_date = if name == "OTTILIE" { date(1984, 1, 2) } else { person.birth_date };
         caller.start(&json!({"configurationId": "5f0a1b2c3d4e5f6071820005"})).await?;
-        let front = photo(Kind::Passport, Side::Front, &person);
+        let front = photograph_of(Kind::Passport, Side::Front, &person);
         send(&caller, FRONT, &front).await?;
         caller.upload(Operation::AddFace, SELFIE).await?;
         caller.send(Operation::ProcessId, &json!({})).await?;
@@ -308,7 +298,7 @@ async fn a_barcode_that_cannot_be_read_fails_in_the_score() -> TestResult {
     (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
     (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
     person.address.state = "CA".into();
-    send(&caller, FRONT, &photo(Kind::License, Side::Front, &person)).await?;
+    send(&caller, FRONT, &photograph_of(Kind::License, Side::Front, &person)).await?;
     let back = send(&caller, BACK, &with_broken_barcode(&person)?).await?;
     assert_eq!((&back["failReason"], &back["typeOfId"]), (&Value::Null, &json!("DriversLicense")));
     caller.send(Operation::ProcessId, &json!({})).await?;

@@ -3,10 +3,12 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, imageops};
-use omni_types::Base64;
+use omni_engines::image::Image;
+use omni_engines::specimen::{Kind, Person, Scene, Side, draw, photograph};
+use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
-use crate::caller::Failure;
+use crate::caller::{Caller, Failure, responded};
 
 /// A portrait among the test data of the engines: `a-1` and `a-2` show the same person, `b` and `c` others.
 pub fn portrait(name: &str) -> Result<Vec<u8>, Failure> {
@@ -44,4 +46,38 @@ pub fn resized(image: &RgbImage, width: u32) -> RgbImage {
 /// The body of a request with an image.
 pub fn upload(image: &[u8]) -> Value {
     json!({"base64Image": Base64::from_bytes(image.to_vec())})
+}
+
+/// Sends an image, which has to be accepted.
+pub async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
+    responded(caller.request(operation).json(&upload(image)).send().await?).await
+}
+
+/// A photograph of a document of a person.
+pub fn photograph_of(kind: Kind, side: Side, person: &Person) -> Vec<u8> {
+    photographed(&draw(kind, side, person))
+}
+
+/// A photograph of something drawn.
+pub fn photographed(drawn: &Image) -> Vec<u8> {
+    let scene = Scene::default();
+    photograph(drawn, &scene, 1).to_jpeg(scene.jpeg_quality)
+}
+
+/// The front of an ID whose portrait and its pale copy are painted over.
+pub fn without_portrait(kind: Kind) -> Result<Image, Failure> {
+    let mut card = pixels(&draw(kind, Side::Front, &Person::zara()).to_png())?;
+    // Left, top, width and height of both. The portrait has a frame.
+    let areas = match kind {
+        Kind::Passport => [(71, 157, 419, 537), (1230, 420, 140, 180)],
+        _ => [(45, 137, 296, 379), (818, 330, 150, 193)],
+    };
+    // The paper to the left of the portrait.
+    let paper = *card.get_pixel(24, 400);
+    for (left, top, width, height) in areas {
+        for (x, y) in (left..left + width).flat_map(|x| (top..top + height).map(move |y| (x, y))) {
+            card.put_pixel(x, y, paper);
+        }
+    }
+    Ok(Image::decode(&png(card)?)?)
 }

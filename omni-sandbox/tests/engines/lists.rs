@@ -1,27 +1,17 @@
 //! Who is found by what engines see, and formats that they do not see.
 
 use jiff::civil::date;
-use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
+use omni_engines::specimen::{Kind, Person, Portrait, Sex, Side};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Caller, Failure, TestResult, message, responded};
-use crate::images::upload;
-
-/// A photograph of the front of a drawn ID.
-fn front(kind: Kind, person: &Person) -> Vec<u8> {
-    let scene = Scene::default();
-    photograph(&draw(kind, Side::Front, person), &scene, 1).to_jpeg(scene.jpeg_quality)
-}
-
-async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
-    responded(caller.request(operation).json(&upload(image)).send().await?).await
-}
+use crate::images::{photograph_of, send, upload};
 
 /// Captures a passport and has it read.
 async fn read(caller: &Caller, person: &Person) -> TestResult {
-    send(caller, Operation::AddFrontId, &front(Kind::Passport, person)).await?;
+    send(caller, Operation::AddFrontId, &photograph_of(Kind::Passport, Side::Front, person)).await?;
     caller.send(Operation::ProcessId, &json!({})).await?;
     let data = caller.call(Operation::FetchOcrData).await?;
     assert_eq!(data["name"]["fullName"], person.full_name());
@@ -44,7 +34,7 @@ async fn a_person_on_the_watchlist_is_found_by_the_face_and_by_what_the_id_says(
     // Nothing is sent but images.
     let entry = json!({
         "imageBase64": Base64::from_bytes(Portrait::A.photograph()),
-        "frontIdBase64": Base64::from_bytes(front(Kind::Id, &person)),
+        "frontIdBase64": Base64::from_bytes(photograph_of(Kind::Id, Side::Front, &person)),
         "watchlistType": "BLACKLIST",
     });
     let admin = caller.admin().await?;

@@ -10,12 +10,7 @@ use serde_json::json;
 
 use crate::caller;
 use crate::caller::{Failure, TestResult, responded};
-use crate::images::{on_gray, pixels, png, resized, upload};
-
-fn photo(kind: Kind, side: Side) -> Vec<u8> {
-    let scene = Scene::default();
-    photograph(&draw(kind, side, &Person::zara()), &scene, 1).to_jpeg(scene.jpeg_quality)
-}
+use crate::images::{on_gray, photograph_of, pixels, png, resized, upload};
 
 #[tokio::test]
 async fn a_credit_card_is_read_from_both_sides() -> TestResult {
@@ -23,7 +18,7 @@ async fn a_credit_card_is_read_from_both_sides() -> TestResult {
     for (operation, side) in
         [(Operation::AddCreditCardFront, Side::Front), (Operation::AddCreditCardBack, Side::Back)]
     {
-        let image = upload(&photo(Kind::Bank, side));
+        let image = upload(&photograph_of(Kind::Bank, side, &Person::zara()));
         responded(caller.request(operation).json(&image).send().await?).await?;
     }
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
@@ -44,7 +39,7 @@ async fn a_credit_card_is_read_from_both_sides() -> TestResult {
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
     assert_eq!(data["cardProcessingStatus"], "DIFFERENT_CARDS");
     // The other way round there is no code on the back.
-    let image = upload(&photo(Kind::Bank, Side::Front));
+    let image = upload(&photograph_of(Kind::Bank, Side::Front, &Person::zara()));
     responded(caller.request(Operation::AddCreditCardBack).json(&image).send().await?).await?;
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
@@ -62,7 +57,7 @@ async fn of_a_card_without_a_readable_number_the_rest_is_read() -> TestResult {
     }
     let front = photograph(&Image::decode(&png(front)?)?, &Scene::default(), 1).to_jpeg(88);
     responded(caller.request(Operation::AddCreditCardFront).json(&upload(&front)).send().await?).await?;
-    let back = upload(&photo(Kind::Bank, Side::Back));
+    let back = upload(&photograph_of(Kind::Bank, Side::Back, &Person::zara()));
     responded(caller.request(Operation::AddCreditCardBack).json(&back).send().await?).await?;
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
@@ -80,8 +75,8 @@ async fn papers_are_read() -> TestResult {
     let add = |kind: &str, image: Vec<u8>| {
         caller.request((Operation::AddDocument, format!("type={kind}"))).json(&upload(&image)).send()
     };
-    responded(add("document", photo(Kind::Proof, Side::Front)).await?).await?;
-    responded(add("medicalDoc", photo(Kind::Medical, Side::Front)).await?).await?;
+    responded(add("document", photograph_of(Kind::Proof, Side::Front, &Person::zara())).await?).await?;
+    responded(add("medicalDoc", photograph_of(Kind::Medical, Side::Front, &Person::zara())).await?).await?;
     let person = Person::zara();
     let data = caller.call(Operation::FetchOcrData).await?;
     assert_eq!(data["poaName"], person.statement.name.as_str());
@@ -126,7 +121,7 @@ fn scanned(jpeg: &[u8]) -> Vec<u8> {
 async fn proofs_of_address_in_pdf_files_are_read() -> TestResult {
     let person = Person::zara();
     let text = to_pdf(Kind::Proof, Side::Front, &person);
-    for file in [text, scanned(&photo(Kind::Proof, Side::Front))] {
+    for file in [text, scanned(&photograph_of(Kind::Proof, Side::Front, &Person::zara()))] {
         let caller = caller().await?;
         let route = (Operation::AddDocument, "type=document&format=pdf".to_owned());
         responded(caller.request(route).json(&upload(&file)).send().await?).await?;
@@ -157,7 +152,7 @@ async fn an_image_of_a_barcode_is_read_or_refused() -> TestResult {
         caller.request(Operation::AddEncodedBarcode).json(&body).send()
     };
     assert_eq!(send(png(on_gray(300, 300))?).await?.status(), 400);
-    responded(send(photo(Kind::License, Side::Back)).await?).await?;
+    responded(send(photograph_of(Kind::License, Side::Back, &Person::zara())).await?).await?;
     let state = caller.sandbox.sessions().get(&caller.session).await?;
     let fact = state.facts.into_iter().find(|fact| fact.place == "/codes/barcode").ok_or("no barcode")?;
     assert_eq!((fact.source.as_str(), &fact.value["surname"]), ("measured", &json!("SPECIMEN")));
@@ -199,7 +194,7 @@ async fn frames_of_the_video_selfie_are_recognized() -> TestResult {
     let other = draw(Kind::License, Side::Front, &stranger);
     let other = upload(&photograph(&other, &Scene::default(), 1).to_jpeg(88));
     assert_eq!(caller.send(Operation::CompareVideoSelfieOcr, &other).await?, json!({"success": false}));
-    let back = upload(&photo(Kind::License, Side::Back));
+    let back = upload(&photograph_of(Kind::License, Side::Back, &Person::zara()));
     let (_, error) = caller.send_refused(Operation::CompareVideoSelfieId, &back).await?;
     assert_eq!(error.status, Some(4019), "{error:?}");
     let (_, error) = caller.upload_refused(Operation::CompareVideoSelfieId, SELFIE).await?;

@@ -1,24 +1,13 @@
 //! The second ID, and IDs without a portrait.
 
 use jiff::civil::date;
-use omni_engines::image::Image;
-use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
+use omni_engines::specimen::{Kind, Person, Portrait, Sex, Side};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::caller;
-use crate::caller::{Caller, Failure, TestResult, message, responded};
-use crate::images::{pixels, png, upload};
-
-/// A photograph of something drawn.
-fn photo(drawn: &Image) -> Vec<u8> {
-    let scene = Scene::default();
-    photograph(drawn, &scene, 1).to_jpeg(scene.jpeg_quality)
-}
-
-async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
-    responded(caller.request(operation).json(&upload(image)).send().await?).await
-}
+use crate::caller::{TestResult, message};
+use crate::images::{photograph_of, photographed, send, upload, without_portrait};
 
 #[tokio::test]
 async fn each_of_two_ids_is_read_and_compared_by_itself() -> TestResult {
@@ -31,7 +20,7 @@ async fn each_of_two_ids_is_read_and_compared_by_itself() -> TestResult {
         (Operation::AddFrontSecondId, Kind::Id, Side::Front, &second, "IdentificationCard"),
         (Operation::AddBackSecondId, Kind::Id, Side::Back, &second, "IdentificationCard"),
     ] {
-        let seen = send(&caller, operation, &photo(&draw(kind, side, person))).await?;
+        let seen = send(&caller, operation, &photograph_of(kind, side, person)).await?;
         assert_eq!((&seen["failReason"], &seen["typeOfId"]), (&Value::Null, &json!(expected)), "{side:?}");
     }
     // The second ID is that of the person in front of the camera.
@@ -62,24 +51,6 @@ async fn each_of_two_ids_is_read_and_compared_by_itself() -> TestResult {
     Ok(())
 }
 
-/// The front of an ID whose portrait and its pale copy are painted over.
-fn without_portrait(kind: Kind) -> Result<Image, Failure> {
-    let mut card = pixels(&draw(kind, Side::Front, &Person::zara()).to_png())?;
-    // Left, top, width and height of both. The portrait has a frame.
-    let areas = match kind {
-        Kind::Passport => [(71, 157, 419, 537), (1230, 420, 140, 180)],
-        _ => [(45, 137, 296, 379), (818, 330, 150, 193)],
-    };
-    // The paper to the left of the portrait.
-    let paper = *card.get_pixel(24, 400);
-    for (left, top, width, height) in areas {
-        for (x, y) in (left..left + width).flat_map(|x| (top..top + height).map(move |y| (x, y))) {
-            card.put_pixel(x, y, paper);
-        }
-    }
-    Ok(Image::decode(&png(card)?)?)
-}
-
 #[tokio::test]
 async fn an_id_without_a_portrait_is_refused_with_its_code() -> TestResult {
     let caller = caller().await?;
@@ -87,7 +58,7 @@ async fn an_id_without_a_portrait_is_refused_with_its_code() -> TestResult {
         (Operation::AddFrontId, Operation::ProcessId, Kind::Passport),
         (Operation::AddFrontSecondId, Operation::ProcessSecondId, Kind::Id),
     ] {
-        let image = upload(&photo(&without_portrait(kind)?));
+        let image = upload(&photographed(&without_portrait(kind)?));
         let (status, error) = caller.send_refused(add, &image).await?;
         assert_eq!((status, error.status), (400, Some(4019)), "{}: {error:?}", kind.name());
         assert_eq!(message(&error), "base64Image: there is no face on the ID");

@@ -326,6 +326,7 @@ mod tests {
             ("MAE PRUEBA", "MAE PRUEBA", vec![]),
             ("COND. LOS EJEMPLOS", "COND. LOS EJEMPLOS", vec![]),
             ("DEPARTAMENTO DE CONTROLE", "DEPARTAMENTO DE CONTROLE", vec![]),
+            ("NÚMERO DE CONTROL 123456", "", vec![(Label::ControlNumber, "123456")]),
             ("SUBJECT TO CONDITIONS", "SUBJECT TO CONDITIONS", vec![]),
             ("Control No. 20191234567890", "", vec![(Label::DocumentNumber, "20191234567890")]),
             ("DOC. IDENTIDADE / ÓRG. EMISSOR / UF", "", vec![(Label::IdentityDocument, "")]),

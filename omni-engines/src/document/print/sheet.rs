@@ -200,6 +200,16 @@ impl<'a> Sheet<'a> {
 
     /// The rows that continue below a row: left-aligned with it, and not labels.
     pub(in crate::document) fn column(&self, first: usize, most: usize) -> Vec<Value<'a>> {
+        self.column_over(first, most, |_| false)
+    }
+
+    /// The same, as if rows for which `is_skipped` is true were not there.
+    pub(in crate::document) fn column_over(
+        &self,
+        first: usize,
+        most: usize,
+        is_skipped: impl Fn(&Row<'_>) -> bool,
+    ) -> Vec<Value<'a>> {
         let mut column = vec![self.value(first)];
         let mut last = first;
         while column.len() < most {
@@ -214,6 +224,10 @@ impl<'a> Sheet<'a> {
                     && (0.6..1.7).contains(&(row.area.height / upper.height.max(1.0)))
             });
             let Some((index, row)) = next else { break };
+            if is_skipped(row) {
+                last = index;
+                continue;
+            }
             if !row.is_value() && row.begin.is_empty() {
                 break;
             }
@@ -236,6 +250,12 @@ impl Row<'_> {
     /// Whether the row is not a label.
     pub(in crate::document) fn is_value(&self) -> bool {
         self.labels.is_empty()
+    }
+
+    /// Whether the row has nothing but a number at the tax authority. On papers, it may be between a name and an address.
+    pub(in crate::document) fn is_tax_number(&self) -> bool {
+        let is_tax = |label: Label| matches!(label, Label::TaxNumber | Label::PersonalTaxNumber | Label::Cpf);
+        !self.is_value() && self.begin.is_empty() && self.labels.iter().all(|(label, _)| is_tax(*label))
     }
 }
 

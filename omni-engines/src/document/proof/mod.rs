@@ -139,7 +139,7 @@ pub(super) fn read(sheet: &Sheet<'_>, codes: &[Code], order: Order) -> ProofOfAd
 /// The first block of lines that ends with a place. Its first line is the name.
 fn addressee(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<Vec<String>>>) {
     for first in 0..sheet.rows.len() {
-        let block = sheet.column(first, MAX_LINES);
+        let block = sheet.column_over(first, MAX_LINES, |row| row.is_tax_number());
         let Some(name) =
             block.first().and_then(|line| values::name(line.text).filter(|name| name.contains(' ')))
         else {
@@ -291,5 +291,21 @@ mod tests {
         assert_eq!(apart.as_deref(), Some("LUZ DE EJEMPLO R"));
         let other = issuer("LUZ DE EJEMPLO B", title(410.0));
         assert_eq!(other.as_deref(), Some("LUZ DE EJEMPLO B"));
+    }
+
+    #[test]
+    fn a_tax_number_between_name_and_address_belongs_to_neither() {
+        let line = |(row, text): (u8, &str)| Printed {
+            text: text.to_owned(),
+            area: Area { x: 40.0, y: 100.0 + 24.0 * f32::from(row), width: 260.0, height: 16.0 },
+        };
+        let lines =
+            ["JUAN PRUEBA", "RFC: PUXJ900214AB7", "CALLE FICTICIA 45", "COL EJEMPLO CENTRO", "06000 CDMX"];
+        let proof = of_lines(&(0..).zip(lines).map(line).collect::<Vec<_>>());
+        assert_eq!(proof.name.map(|name| name.value).as_deref(), Some("JUAN PRUEBA"));
+        assert_eq!(
+            proof.address.map(|address| address.value).as_deref(),
+            Some(&lines.map(str::to_owned)[2..])
+        );
     }
 }

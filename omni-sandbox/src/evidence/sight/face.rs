@@ -43,8 +43,11 @@ pub(super) fn see(
         return Ok(Err(FaceProblem::Turned));
     }
     let whole = whole(main);
-    if inside(image, &whole) < FaceQuality::MIN_INSIDE || reaches_side(image, &main.area) {
+    if inside(image, &whole) < FaceQuality::MIN_INSIDE {
         return Ok(Err(FaceProblem::CutOff(edge(image, &whole))));
+    }
+    if let Some(side) = reached_side(image, &main.area) {
+        return Ok(Err(FaceProblem::CutOff(side)));
     }
     // In little light, even what is in focus has few contrasts.
     if defects.contains(&Defect::Blurred) && quality.brightness < MIN_BRIGHTNESS {
@@ -90,11 +93,12 @@ fn inside(image: &Image, area: &Area) -> f32 {
     area.shared(&image) / area.size().max(1.0)
 }
 
-/// Whether a face ends where the image ends, to the left or right. Of a face that is cut through the nose, the network places
-/// both eyes on the visible half, so the rest seems to be whole.
-fn reaches_side(image: &Image, face: &Area) -> bool {
+/// The side of the image at which a face ends. Of a face that is cut through the nose, the network places both eyes on the
+/// visible half, so the rest seems to be whole.
+fn reached_side(image: &Image, face: &Area) -> Option<Edge> {
     let space = face.width * LEAST_SPACE;
-    face.x < space || face.x + face.width > image.width() as f32 - space
+    let is_at_right = face.x + face.width > image.width() as f32 - space;
+    if face.x < space { Some(Edge::Left) } else { is_at_right.then_some(Edge::Right) }
 }
 
 /// The edge beyond which most of a face lies.

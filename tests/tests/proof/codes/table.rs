@@ -56,6 +56,7 @@ pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
     page.push_str("\n## Custom codes\n\nA scenario is forced by its name as `externalCustomerId`, in a custom field, or by the management API.\n");
     page.push_str("\n| operation | status | code | meaning | cause | scenario |\n| --- | --- | --- | --- | --- | --- |\n");
     let with_engines: Vec<Value> = serde_json::from_str(WITH_ENGINES).unwrap();
+    let mut used = 0;
     for SeenCode { operation, code, status, cause, scenario } in codes {
         let info = operation.info();
         let meaning =
@@ -65,11 +66,16 @@ pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
         let by_engines = with_engines.iter().find(|row| row["operation"] == id && row["code"] == *code);
         let by_engines = by_engines.and_then(|row| row["cause"].as_str());
         let cause = match (cause, by_engines) {
-            (Some(cause), _) => (*cause).to_owned(),
-            (None, Some(cause)) => format!("with engines: {cause}"),
+            (Some(cause), None) => (*cause).to_owned(),
+            (Some(cause), Some(_)) => panic!("{id} {code}: {cause}, without engines"),
+            (None, Some(cause)) => {
+                used += 1;
+                format!("with engines: {cause}")
+            }
             (None, None) => "-".to_owned(),
         };
         page.push_str(&format!("| `{id}` | {status} | {code} | {meaning} | {cause} | {scenario} |\n"));
     }
+    assert_eq!(used, with_engines.len(), "a cause with engines is not one of a documented code");
     page
 }

@@ -7,7 +7,7 @@ use omni_types::{CaptureFailReason, OcrData, TypeOfId};
 
 use super::super::super::upload;
 use super::{MeasuredId, SeenId, Shown};
-use crate::evidence::{self, Class, full_name};
+use crate::evidence::{self, Class, SeenDocument, full_name};
 use crate::flow::Flow;
 use crate::frame::Call;
 use crate::persona::{Decision, Facts, Source};
@@ -147,8 +147,12 @@ pub(super) fn rejection<E: Endpoint>(
     if !is_readable(facts, shown, seen) {
         return Rejection::measured(
             side(DocumentNotReadable),
-            "the name, what distinguishes its holder from others with the same name, or the zone of a passport could not be read",
+            "the name, or what distinguishes its holder from others with the same name, could not be read",
         );
+    }
+    if believed.is_some_and(|seen| shown.front && lacks_zone(seen)) {
+        let cause = "the machine-readable zone could not be read; show the whole page";
+        return Rejection::measured(side(DocumentNotReadable), cause);
     }
     let portrait = evidence::portrait(facts, shown.id, seen.seen());
     if shown.front && portrait.value.is_empty() {
@@ -186,15 +190,13 @@ fn is_acceptable(flow: &Flow, kind: &TypeOfId) -> bool {
 
 /// Whether the ID is readable; with engines, whether they read what every front has.
 pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool {
-    let read = evidence::believed(facts, shown.id, seen.seen());
-    seen.is_sharp()
-        && read
-            .is_none_or(|seen| !shown.front || (identifies(&seen.text) && has_zone(&seen.kind, &seen.text)))
+    let read = evidence::believed(facts, shown.id, seen.seen()).map(|seen| &seen.text);
+    seen.is_sharp() && read.is_none_or(|text| !shown.front || identifies(text))
 }
 
-/// Whether the zone was read that every passport has. It may be cut off or covered.
-fn has_zone(kind: &TypeOfId, text: &OcrData) -> bool {
-    *kind != TypeOfId::Passport || text.mrz1.is_some()
+/// Whether the zone that every passport has was not read: it may be cut off or covered.
+fn lacks_zone(seen: &SeenDocument) -> bool {
+    seen.kind == TypeOfId::Passport && seen.text.mrz1.is_none()
 }
 
 /// Whether there is a name, and data that distinguishes its holder from others with the same name.
