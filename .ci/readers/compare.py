@@ -61,10 +61,11 @@ def zxing(file, symbol, text):
 
 
 def attempt(read, *values):
-    """A reader that fails has not read it."""
+    """A reader that fails has not read it. Why it failed is printed: it may be missing something."""
     try:
         return bool(read(*values))
-    except Exception:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001
+        print(f"{read.__name__}, {values[0].name}: {type(error).__name__}: {error}", file=sys.stderr)
         return False
 
 
