@@ -25,20 +25,18 @@ pub(super) fn settled(mut data: OcrData) -> OcrData {
         }
         confidence::remove(&mut data, &["taxIdNumber"]);
     }
-    let restricted: [(&mut Option<Sensitive<String>>, &str, &[&str]); 6] = [
-        (&mut data.nue, "nue", &[MEXICO]),
-        (&mut data.fathers_name, "fathersName", &[BRAZIL, INDIA]),
-        (&mut data.mothers_name, "mothersName", &[BRAZIL]),
-        (&mut data.origin_document_id, "originDocumentId", &[BRAZIL]),
-        (&mut data.control_number, "controlNumber", &[BRAZIL]),
-        (&mut data.renach, "renach", &[BRAZIL]),
-    ];
     let mut dropped = Vec::new();
-    for (field, name, countries) in restricted {
+    let mut only_in = |countries: &[&str], field: &mut Option<Sensitive<String>>, name| {
         if !countries.contains(&country.as_str()) && field.take().is_some() {
             dropped.push(name);
         }
-    }
+    };
+    only_in(&[MEXICO], &mut data.nue, "nue");
+    only_in(&[BRAZIL, INDIA], &mut data.fathers_name, "fathersName");
+    only_in(&[BRAZIL], &mut data.mothers_name, "mothersName");
+    only_in(&[BRAZIL], &mut data.origin_document_id, "originDocumentId");
+    only_in(&[BRAZIL], &mut data.control_number, "controlNumber");
+    only_in(&[BRAZIL], &mut data.renach, "renach");
     confidence::remove(&mut data, &dropped);
     data
 }
