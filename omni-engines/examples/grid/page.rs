@@ -166,7 +166,7 @@ fn goals(page: &mut String, all: &Counts) {
         "| in 97 % of the acceptable images with a zone, all its fields are right | {} of {}: {} | {} |\n\
          | no wrong field, not even a name, in a zone that is called proven: all check digits fit, nothing was replaced to \
          make them fit, no other number fits, and every letter is clear | {} | {} |\n\
-         | wrong fields in any zone whose check digits fit | {} | none set |\n\
+         | no wrong field, not even a name, in any zone whose check digits fit | {} | {} |\n\
          | acceptable images whose zone is called proven | {} | none set |\n\
          | no unacceptable image accepted | {} | {} |\n\
          | a wrong reason in less than 5 % of the images | {} | {} |\n\n",
@@ -177,6 +177,7 @@ fn goals(page: &mut String, all: &Counts) {
         all.wrong_proven,
         met(all.wrong_proven == 0),
         all.wrong_with_digits,
+        met(all.wrong_with_digits == 0),
         percent(all.proven),
         all.wrongly_accepted,
         met(all.wrongly_accepted == 0),
