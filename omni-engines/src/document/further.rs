@@ -42,7 +42,7 @@ pub(super) fn complete(sheet: &Sheet<'_>, (kind, country): (Kind, Option<&str>),
     fields.nue = number(Label::Nue);
     fields.control_number = number(Label::ControlNumber);
     fields.renach = number(Label::Renach)
-        .map(|number| if has_form(&number.value, RENACH) { number } else { doubtful(number) });
+        .map(|number| if has_form(&number.value, RENACH) { number } else { print::doubtful(number) });
     fields.origin_document = print::first(sheet, Label::IdentityDocument, number_before_issuer)
         .or_else(|| print::first(sheet, Label::OriginDocument, entry))
         .map(print::ambiguous);
@@ -65,7 +65,7 @@ fn add_parents(sheet: &Sheet<'_>, father_is_first: bool, fields: &mut Fields) {
         && [father, mother].iter().all(|value| is_whole(value.text))
     {
         let name = |value: &Value<'_>| {
-            Some(print::ambiguous(Field::new(parent(value.text)?, value.confidence * BY_ORDER, From::Print)))
+            Some(print::doubtful(Field::new(parent(value.text)?, value.confidence * BY_ORDER, From::Print)))
         };
         (fields.fathers_name, fields.mothers_name) = (name(father), name(mother));
     }
@@ -74,7 +74,7 @@ fn add_parents(sheet: &Sheet<'_>, father_is_first: bool, fields: &mut Fields) {
     let mut names = labeled.map(|name| name.value.as_str()).chain(both.iter().map(|value| value.text));
     let is_parents = |holder: &Field<String>| names.any(|name| key(name) == key(&holder.value));
     if fields.full_name.as_ref().is_some_and(is_parents) {
-        fields.full_name = fields.full_name.take().map(doubtful);
+        fields.full_name = fields.full_name.take().map(print::doubtful);
     }
 }
 
@@ -105,7 +105,7 @@ fn is_whole(name: &str) -> bool {
 /// The number at the tax authority. Where it is the personal number too, both are as certain.
 fn add_tax_number(sheet: &Sheet<'_>, fields: &mut Fields) {
     let personal = print::first(sheet, Label::Cpf, checked_cpf)
-        .or_else(|| print::first(sheet, Label::Cpf, values::number).map(doubtful))
+        .or_else(|| print::first(sheet, Label::Cpf, values::number).map(print::doubtful))
         .or_else(|| print::first(sheet, Label::PersonalTaxNumber, values::number).map(by_form));
     if let Some(number) = &personal
         && fields.personal_number.as_ref().is_none_or(|own| own.value == number.value)
@@ -137,10 +137,6 @@ fn has_form(number: &str, form: &str) -> bool {
         _ => byte.is_ascii_digit(),
     };
     number.len() == form.len() && form.bytes().zip(number.bytes()).all(fits)
-}
-
-fn doubtful(field: Field<String>) -> Field<String> {
-    Field { confidence: field.confidence.min(print::AMBIGUOUS), ..field }
 }
 
 /// The number of an identity card, without the authority and the state after it: `12.345.678-9 SSP/SP`.
@@ -236,6 +232,9 @@ mod tests {
         }
         let found = license(&["FILIAÇÃO", "RUI INVENTADO", "IARA PRUEBA", "AB"]);
         assert_eq!(text(&found.mothers_name), ("IARA PRUEBA", false));
+        // None of these letters looks like a digit.
+        let found = license(&["FILIAÇÃO", "ANA MATEUS", "LEA MENDE"]);
+        assert_eq!(text(&found.mothers_name), ("LEA MENDE", false));
     }
 
     #[test]

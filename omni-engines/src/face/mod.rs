@@ -89,18 +89,19 @@ pub(crate) fn persons_beside(
         Some(known) => known.clone(),
         None => template(turn, image, main)?,
     };
-    let mut count = 1;
-    let mut smoothed = None;
+    let mut unlike = Vec::new();
     for other in others {
-        if template(turn, image, other)?.similarity(&own) >= MIN_GHOST {
-            continue;
+        if template(turn, image, other)?.similarity(&own) < MIN_GHOST {
+            unlike.push(other);
         }
-        let own = match smoothed.take() {
-            Some(own) => own,
-            None => template::smoothed(turn, image, main)?,
-        };
+    }
+    if unlike.is_empty() {
+        return Ok(1);
+    }
+    let own = template::smoothed(turn, image, main)?;
+    let mut count = 1;
+    for other in unlike {
         count += usize::from(template::smoothed(turn, image, other)?.similarity(&own) < MIN_GHOST);
-        smoothed = Some(own);
     }
     Ok(count)
 }

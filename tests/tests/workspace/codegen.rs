@@ -10,15 +10,11 @@ use xtask::lower;
 /// What is generated from the document.
 static FILES: LazyLock<Vec<File>> = LazyLock::new(|| codegen::generate(document::load()).unwrap());
 
-fn copy(file: &File) -> File {
-    File::new(file.path.clone(), file.text.clone())
-}
-
 #[test]
 fn the_generated_files_are_up_to_date() {
     let stale: Vec<_> = FILES
         .iter()
-        .map(|file| files::write_or_check(xtask::root(), copy(file), true).unwrap())
+        .map(|file| files::write_or_check(xtask::root(), file.clone(), true).unwrap())
         .filter_map(|state| match state {
             FileState::Differs(path, _) => Some(path),
             _ => None,

@@ -164,7 +164,7 @@ fn bad_names_of_other_things_are_refused_and_never_panic() {
             "/x-omni-error-names".to_owned(),
         ),
     ] {
-        let mut document = Document::of_value("omni.yaml", clean.clone());
+        let mut document = copy();
         change(&mut document.value);
         refused(&document, rule, &at);
     }
@@ -212,14 +212,14 @@ fn what_the_lints_accept_is_generated() {
         json!({"type": "object", "additionalProperties": true}),
         json!({"type": "object", "oneOf": [itself]}),
     ];
-    let mut together = Document::of_value("omni.yaml", clean.clone());
+    let mut together = copy();
     let (mut accepted, mut refused) = (0, 0);
     for mut shape in shapes {
         shape["description"] = "Made up.".into();
         for (holder, key) in
             [(format!("{object}/properties"), "markNine"), ("/components/schemas".to_owned(), "MarkNine")]
         {
-            let mut document = Document::of_value("omni.yaml", clean.clone());
+            let mut document = copy();
             members(&mut document, &holder).insert(key.to_owned(), shape.clone());
             // What has no use or no example is still a shape.
             let of_shape = |rule: &str| !matches!(rule, "unused-component" | "open-enum" | "same-shape");

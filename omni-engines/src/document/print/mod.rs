@@ -91,11 +91,12 @@ fn settle_names(fields: &mut Fields) {
 
 /// A number that mixes letters and digits is uncertain: the network confuses some of them, wherever they are printed.
 pub(super) fn ambiguous(number: Field<String>) -> Field<String> {
-    let is_doubtful = values::is_confusable(&number.value);
-    Field {
-        confidence: if is_doubtful { number.confidence.min(AMBIGUOUS) } else { number.confidence },
-        ..number
-    }
+    if values::is_confusable(&number.value) { doubtful(number) } else { number }
+}
+
+/// A value that something speaks against.
+pub(super) fn doubtful(field: Field<String>) -> Field<String> {
+    Field { confidence: field.confidence.min(AMBIGUOUS), ..field }
 }
 
 /// The first readable value of a label.

@@ -25,7 +25,7 @@ pub(crate) async fn see_authentications(
         };
         let bytes = frame::decoded(photo).await?.map_err(|_| wrong("expected base64"))?;
         let looked = call.house().images.inspect(bytes.clone(), |_| ()).await?;
-        looked.map_err(|error| wrong(&upload::problem(error)))?;
+        looked.map_err(|error| upload::undecodable(&format!("data[{place}].photo"), error))?;
         seen.push(Some(bytes));
     }
     Ok(seen)

@@ -57,7 +57,7 @@ pub(crate) async fn see_entry(
         let bytes = frame::decoded(image).await?.map_err(|_| wrong("expected base64"))?;
         let look = move |image: Image, eyes: Option<&Eyes<'_>>| Shown::on(&image, eyes, is_id);
         let shown = call.house().images.see(bytes.clone(), look).await?;
-        match shown.map_err(|error| wrong(&upload::problem(error)))? {
+        match shown.map_err(|error| upload::undecodable(name, error))? {
             Shown::Neither if is_id => {
                 return Err(wrong("no ID was found on the image: send one that shows the whole ID"));
             }
