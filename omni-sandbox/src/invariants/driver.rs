@@ -15,7 +15,7 @@ use crate::basics::Owner;
 use crate::frame::{Refusal, Request};
 use crate::house::House;
 use crate::operations;
-use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use crate::specimen::{SELFIE, small};
 
 /// Runs a test against two sandboxes: one keeps its data in memory, the other in a file.
 pub(super) async fn on_both<F: Future<Output = TestResult>>(test: impl Fn(Driver) -> F) -> TestResult {
@@ -100,8 +100,8 @@ impl Driver {
 pub(super) fn steps() -> [(Operation, Value); 5] {
     let image = |bytes: &[u8]| json!({ "base64Image": STANDARD.encode(bytes) });
     [
-        (Operation::AddFrontId, image(CARD_FRONT)),
-        (Operation::AddBackId, image(CARD_BACK)),
+        (Operation::AddFrontId, image(small::front())),
+        (Operation::AddBackId, image(small::back())),
         (Operation::AddFace, image(SELFIE)),
         (Operation::ProcessId, json!({})),
         (Operation::ProcessFace, json!({})),

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "specimens")]
 mod person;
+#[cfg(test)]
+pub(crate) mod small;
 
 /// Draws documents of any invented person, and takes images of them.
 #[cfg(feature = "specimens")]

@@ -37,6 +37,8 @@ mod server;
 mod sessions;
 #[cfg(feature = "contracts")]
 mod signing;
+#[path = "../../src/specimen/small.rs"]
+mod small;
 #[cfg(feature = "cli")]
 mod specimen;
 mod storage;

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use omni_sandbox::specimen::SELFIE;
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
 use super::expected::{Expected, Stage, Wanted};
 use super::operation;
 use crate::caller::{Caller, Failure, Route, TestResult, text};
+use crate::small;
 
 const CURP: &str = "MUPL920821MDFSRC07";
 
@@ -33,12 +34,12 @@ pub async fn prepare(caller: &mut Caller, stage: Stage, forced: &[String]) -> Te
         Stage::New => start(caller, &json!({}), forced).await?,
         Stage::Front => {
             start(caller, &json!({}), forced).await?;
-            upload(caller, Operation::AddFrontId, CARD_FRONT).await?;
+            upload(caller, Operation::AddFrontId, small::front()).await?;
             upload(caller, Operation::AddFace, SELFIE).await?;
         }
         Stage::SecondFront => {
             start(caller, &json!({}), forced).await?;
-            upload(caller, Operation::AddFrontSecondId, CARD_FRONT).await?;
+            upload(caller, Operation::AddFrontSecondId, small::front()).await?;
         }
         Stage::Strict => {
             let body = json!({"configurationId": STRICT, "customFields": named()});
@@ -67,10 +68,10 @@ fn named() -> Value {
 /// Everything that a score can be made of.
 async fn whole(caller: &Caller) -> TestResult {
     for (operation, image) in [
-        (Operation::AddFrontId, CARD_FRONT),
-        (Operation::AddBackId, CARD_BACK),
-        (Operation::AddFrontSecondId, CARD_FRONT),
-        (Operation::AddBackSecondId, CARD_BACK),
+        (Operation::AddFrontId, small::front()),
+        (Operation::AddBackId, small::back()),
+        (Operation::AddFrontSecondId, small::front()),
+        (Operation::AddBackSecondId, small::back()),
         (Operation::AddFace, SELFIE),
     ] {
         upload(caller, operation, image).await?;
@@ -133,13 +134,13 @@ pub async fn respond(caller: &Caller, operation: Operation, value: &str) -> Resu
             ask_as(caller, &admin().await?, (operation, "", body)).await
         }
         AddFrontId | AddFrontSecondId | CompareVideoSelfieId | CompareVideoSelfieOcr => {
-            ask(caller, operation, ("", image(CARD_FRONT))).await
+            ask(caller, operation, ("", image(small::front()))).await
         }
-        AddBackId | AddBackSecondId => ask(caller, operation, ("", image(CARD_BACK))).await,
+        AddBackId | AddBackSecondId => ask(caller, operation, ("", image(small::back()))).await,
         AddFace => ask(caller, operation, ("imageType=selfie", image(SELFIE))).await,
-        AddDocument => ask(caller, operation, ("type=addressStatement", image(CARD_BACK))).await,
-        AddDocumentBinary => bytes("type=addressStatement", CARD_BACK).await,
-        CompareVideoSelfieIdBinary | CompareVideoSelfieOcrBinary => bytes("", CARD_FRONT).await,
+        AddDocument => ask(caller, operation, ("type=addressStatement", image(small::back()))).await,
+        AddDocumentBinary => bytes("type=addressStatement", small::back()).await,
+        CompareVideoSelfieIdBinary | CompareVideoSelfieOcrBinary => bytes("", small::front()).await,
         ApproveCustomer => ask(caller, operation, (&format!("interviewId={id}"), json!({}))).await,
         AddDeviceFingerprint => {
             let body = json!({"hash": "a1", "data": "{}", "ip": "127.0.0.1", "deviceType": "WEBAPP"});

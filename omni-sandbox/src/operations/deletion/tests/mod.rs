@@ -14,7 +14,7 @@ use crate::frame::{Request, Work};
 use crate::house::House;
 use crate::operations::handle;
 use crate::session::Session;
-use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use crate::specimen::{SELFIE, small};
 use crate::store::{Backend as _, Table};
 use crate::{Persona, Sandbox};
 use person::onboarded;
@@ -310,8 +310,8 @@ async fn other_sessions_forget_a_deleted_customer() -> TestResult {
     let own = Owner::Session(second["interviewId"].as_str().ok_or("no id")?.to_owned());
     let image = |bytes: &[u8]| json!({"base64Image": STANDARD.encode(bytes)});
     for (operation, query, body) in [
-        (Operation::AddFrontId, "", image(CARD_FRONT)),
-        (Operation::AddBackId, "", image(CARD_BACK)),
+        (Operation::AddFrontId, "", image(small::front())),
+        (Operation::AddBackId, "", image(small::back())),
         (Operation::AddFace, "", image(SELFIE)),
         (Operation::ProcessId, "", json!({})),
         (Operation::ProcessFace, "", json!({})),

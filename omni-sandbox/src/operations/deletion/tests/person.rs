@@ -11,7 +11,7 @@ use crate::frame::Work;
 use crate::house::House;
 use crate::outbox::{Channel, Message, Task};
 use crate::session::{Session, StoredImage};
-use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use crate::specimen::{SELFIE, small};
 
 /// A step: an operation, its query and its body.
 type Step = (Operation, &'static str, Value);
@@ -68,19 +68,19 @@ fn captured() -> Vec<Step> {
             json!({"deviceType": "IOS", "hash": "canary-hash", "ip": "192.0.2.7", "data": "{}"}),
         ),
         (Operation::AddGeolocation, "", json!({"longitude": 1, "latitude": 2, "mLocality": "canary"})),
-        (Operation::AddFrontId, "", image(CARD_FRONT)),
-        (Operation::AddBackId, "", image(CARD_BACK)),
-        (Operation::AddFrontSecondId, "", image(CARD_FRONT)),
-        (Operation::AddBackSecondId, "", image(CARD_BACK)),
+        (Operation::AddFrontId, "", image(small::front())),
+        (Operation::AddBackId, "", image(small::back())),
+        (Operation::AddFrontSecondId, "", image(small::front())),
+        (Operation::AddBackSecondId, "", image(small::back())),
         (Operation::AddFace, "", image(SELFIE)),
         (Operation::AddFace, "imageType=videoSelfie", image(SELFIE)),
-        (Operation::CompareVideoSelfieId, "", image(CARD_FRONT)),
-        (Operation::CompareVideoSelfieOcr, "", image(CARD_FRONT)),
-        (Operation::AddCreditCardFront, "", image(CARD_FRONT)),
-        (Operation::AddCreditCardBack, "", image(CARD_BACK)),
-        (Operation::AddDocument, "type=document", image(CARD_FRONT)),
-        (Operation::AddDocument, "type=medicalDoc", image(CARD_FRONT)),
-        (Operation::AddDocument, "type=thirdId", image(CARD_FRONT)),
+        (Operation::CompareVideoSelfieId, "", image(small::front())),
+        (Operation::CompareVideoSelfieOcr, "", image(small::front())),
+        (Operation::AddCreditCardFront, "", image(small::front())),
+        (Operation::AddCreditCardBack, "", image(small::back())),
+        (Operation::AddDocument, "type=document", image(small::front())),
+        (Operation::AddDocument, "type=medicalDoc", image(small::front())),
+        (Operation::AddDocument, "type=thirdId", image(small::front())),
         (Operation::AddDocument, "type=contract&title=canary", image(SELFIE)),
         (Operation::AddDocument, "type=signature&subtype=canary", image(SELFIE)),
         (Operation::AddBarcode, "", json!({"rawBarcode": barcode})),
