@@ -4,5 +4,7 @@
 #[path = "../../tests/mutations/seals.rs"]
 #[allow(dead_code)]
 mod seals;
+#[path = "../../src/seal/seeded.rs"]
+mod seeded;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| seals::take(bytes));

@@ -66,7 +66,9 @@ pub fn parse(text: &str) -> Result<License, AamvaError> {
         let Some(kind) = header.get(at..at + 2).filter(|_| digits(header, at + 2, 8).is_some()) else {
             break;
         };
-        kinds.push(kind);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
         at += 10;
     }
     if kinds.is_empty() {

@@ -1,10 +1,15 @@
 //! Finds and decodes barcodes in images.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::imageops::FilterType;
 use image::{GrayImage, Luma, RgbImage, imageops};
-use rxing::{BarcodeFormat, DecodeHints, RXingResult};
+use rxing::common::HybridBinarizer;
+use rxing::qrcode::cpp_port::detector::FindFinderPatterns;
+use rxing::{
+    BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source, MultiFormatReader, RXingResult, Reader,
+};
 
 use super::cut::{Care, cut, sharper};
 use super::squares::{self, Corners};
@@ -308,11 +313,23 @@ fn part(region: &Region, scale: f32, (degrees, size): (f32, f32)) -> Part {
 fn decode(gray: &GrayImage, format: BarcodeFormat) -> Option<RXingResult> {
     let (width, height) = gray.dimensions();
     let attempt = || {
-        let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
-        let values = gray.as_raw();
-        rxing::helpers::detect_in_luma_slice_with_hints(values, width, height, Some(format), &mut hints)
+        let source = Luma8Source::new_with_slice(gray.as_raw(), width, height).ok()?;
+        let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+        if format == BarcodeFormat::QR_CODE && !has_few_corners(gray, &bitmap) {
+            return None;
+        }
+        let formats = Some(HashSet::from([format]));
+        let hints = DecodeHints { TryHarder: Some(true), PossibleFormats: formats, ..DecodeHints::default() };
+        MultiFormatReader::default().decode_with_hints(&mut bitmap, &hints).ok()
     };
-    catch_unwind(AssertUnwindSafe(attempt)).ok()?.ok()
+    catch_unwind(AssertUnwindSafe(attempt)).ok()?
+}
+
+/// Whether there are so few corners of square codes that the decoder does not take long: it tries to read a code between any
+/// three of them, which takes a minute if they fill a small image. It may see others than we do, but counts them quickly
+/// only if there are not thousands.
+fn has_few_corners<B: Binarizer>(gray: &GrayImage, bitmap: &BinaryBitmap<B>) -> bool {
+    squares::are_few(gray) && FindFinderPatterns(bitmap.get_black_matrix(), true, 0).len() <= squares::FEW
 }
 
 impl std::fmt::Debug for Code {

@@ -13,8 +13,14 @@ const BLOCK: usize = 32;
 /// Maximum distance between two middles of the same corner, in modules.
 const SAME_CORNER: f32 = 3.0;
 
-/// Maximum number of corners that are compared. More are a pattern, not a code.
+/// Maximum number of corners that are compared: those with the most lines through them.
 const MAX_CORNERS: usize = 60;
+
+/// Maximum number of places that may be corners. More are a pattern, not a code.
+const MAX_PLACES: usize = 1000;
+
+/// This many corners are few. A code has three, and print beside it may look like some more.
+pub(super) const FEW: usize = 24;
 
 /// A place where lines in both directions pass through a corner.
 #[derive(Clone, Copy)]
@@ -35,24 +41,14 @@ pub(super) struct Corners {
     pub(super) module: f32,
 }
 
+/// Whether an image has few corners.
+pub(super) fn are_few(gray: &GrayImage) -> bool {
+    all(gray).is_some_and(|corners| corners.len() <= FEW)
+}
+
 /// The three corners that can belong to one code, choosing those with the most lines through them.
 pub(super) fn corners(gray: &GrayImage) -> Option<Corners> {
-    let dark = Dark::new(gray);
-    let mut corners: Vec<Corner> = Vec::new();
-    for y in 0..dark.height {
-        for (x, module) in middles((0..dark.width).map(|x| dark.at(x, y))) {
-            let Some(found) = dark.check(x, y, module) else { continue };
-            let same = |corner: &&mut Corner| {
-                (corner.x - found.x).hypot(corner.y - found.y) < SAME_CORNER * module.max(corner.module)
-            };
-            match corners.iter_mut().find(same) {
-                Some(corner) => corner.lines += 1,
-                None => corners.push(found),
-            }
-        }
-    }
-    // The dark middle is three modules high.
-    corners.retain(|corner| corner.lines as f32 >= (1.5 * corner.module).max(2.0));
+    let mut corners = all(gray)?;
     corners.sort_by_key(|corner| std::cmp::Reverse(corner.lines));
     corners.truncate(MAX_CORNERS);
     let mut best: Option<(u32, Corners)> = None;
@@ -69,6 +65,30 @@ pub(super) fn corners(gray: &GrayImage) -> Option<Corners> {
         }
     }
     best.map(|best| best.1)
+}
+
+/// All corners. `None` if there are so many that the image shows a pattern.
+fn all(gray: &GrayImage) -> Option<Vec<Corner>> {
+    let dark = Dark::new(gray);
+    let mut corners: Vec<Corner> = Vec::new();
+    for y in 0..dark.height {
+        for (x, module) in middles((0..dark.width).map(|x| dark.at(x, y))) {
+            let Some(found) = dark.check(x, y, module) else { continue };
+            let same = |corner: &&mut Corner| {
+                (corner.x - found.x).hypot(corner.y - found.y) < SAME_CORNER * module.max(corner.module)
+            };
+            match corners.iter_mut().find(same) {
+                Some(corner) => corner.lines += 1,
+                None => corners.push(found),
+            }
+            if corners.len() > MAX_PLACES {
+                return None;
+            }
+        }
+    }
+    // The dark middle is three modules high.
+    corners.retain(|corner| corner.lines as f32 >= (1.5 * corner.module).max(2.0));
+    Some(corners)
 }
 
 impl Corner {
@@ -203,6 +223,19 @@ mod tests {
             assert!(corners(&rings(3, degrees)).is_some(), "{degrees}");
             assert!(corners(&rings(2, degrees)).is_none(), "{degrees}");
         }
+    }
+
+    #[test]
+    fn corners_that_fill_an_image_are_a_pattern() {
+        for module in [1, 2, 3] {
+            let image = GrayImage::from_fn(300, 300, |x, y| {
+                let from_middle = |at: u32| (at / module % 8).abs_diff(3);
+                let ring = from_middle(x).max(from_middle(y));
+                Luma([if ring < 2 || ring == 3 { 0 } else { 255 }])
+            });
+            assert!(!are_few(&image), "{module}");
+        }
+        assert!(are_few(&rings(3, 12.0)));
     }
 
     #[test]

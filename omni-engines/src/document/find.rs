@@ -207,7 +207,7 @@ fn by_content(turn: &Turn<'_>, image: &Image, places: Option<Vec<Frame>>) -> Res
         content::part(&frames, (faces.main(), &codes), image)
     };
     let view = match part {
-        None => View::new(image, text::read(turn, image)?, (Found::WholeImage, 1.0)),
+        None => View::new(image, text::read_at(turn, &pyramid, frames)?, (Found::WholeImage, 1.0)),
         Some(part) => {
             let step = f64::from(part.right.distance(Point::default()));
             let cut = Image::from_pixels(pyramid.part(&part, [BEYOND; 3]));

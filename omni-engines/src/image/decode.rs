@@ -12,6 +12,10 @@ use super::{DecodeError, Format, MAX_PIXELS, MAX_SIDE, webp};
 /// The maximum number of bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
 const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
 
+/// What a decoder of PNG may allocate besides the pixels: its limit is also that of a compressed color profile, which is
+/// read and not used.
+const BESIDE_PIXELS: u64 = 1 << 20;
+
 /// Marker of the end of a JPEG file.
 const JPEG_END: [u8; 2] = [0xFF, 0xD9];
 
@@ -26,7 +30,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
 /// Decodes a file: upright, with transparency.
 #[cfg(feature = "pdf")]
 pub(crate) fn transparent(bytes: &[u8]) -> Result<image::RgbaImage, DecodeError> {
-    let (mut image, orientation) = as_stored(bytes)?;
+    let (image, orientation) = as_stored(bytes)?;
+    // First to eight bits a channel: rotating takes as much memory again.
+    let mut image = DynamicImage::ImageRgba8(image.into_rgba8());
     image.apply_orientation(orientation);
     Ok(image.into_rgba8())
 }
@@ -66,13 +72,23 @@ fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, Decod
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    limits.max_alloc = Some(match png_pixels(bytes) {
+        Some(pixels) => (pixels * 8 + BESIDE_PIXELS).min(MAX_DECODER_BYTES),
+        None => MAX_DECODER_BYTES,
+    });
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(DecodeError::from_decoder)?;
     // The limits of the decoder are on bytes and sides, but the documented limit is on pixels.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(DecodeError::TooLarge) } else { Ok(decoder) }
+}
+
+/// The number of pixels that the header of a PNG file states.
+fn png_pixels(bytes: &[u8]) -> Option<u64> {
+    let number = |at: usize| Some(u64::from(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?)));
+    (bytes.get(12..16)? == b"IHDR").then_some(())?;
+    Some(number(16)?.saturating_mul(number(20)?).min(MAX_PIXELS))
 }
 
 /// The image on a white background, where it is transparent.

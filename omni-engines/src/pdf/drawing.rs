@@ -32,6 +32,8 @@ impl Drawing {
     /// Decodes a PNG, JPEG or WebP file, including its transparency. White is not transparent. The
     /// orientation in the EXIF data is applied. An image with more than 2400 pixels on a side is scaled down.
     ///
+    /// Takes at most 13 bytes of memory per pixel, as [`Image::decode`](crate::image::Image::decode) does.
+    ///
     /// # Errors
     ///
     /// Any [`DecodeError`].

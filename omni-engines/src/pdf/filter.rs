@@ -30,7 +30,7 @@ pub(super) fn decode(dict: &Dict, data: &[u8], limit: usize) -> Result<Vec<u8>, 
             b"FlateDecode" | b"Fl" => predicted(inflate(&data, limit)?, parameters)?,
             b"LZWDecode" | b"LZW" => predicted(lzw(&data, parameters, limit)?, parameters)?,
             b"ASCIIHexDecode" | b"AHx" => hexadecimal(&data),
-            b"ASCII85Decode" | b"A85" => base85(&data)?,
+            b"ASCII85Decode" | b"A85" => base85(&data, limit)?,
             b"RunLengthDecode" | b"RL" => run_length(&data, limit)?,
             _ => return Err(PdfError::Damaged("data in it is compressed in a way that is not known here")),
         };
@@ -79,8 +79,8 @@ fn hexadecimal(data: &[u8]) -> Vec<u8> {
     out
 }
 
-fn base85(data: &[u8]) -> Result<Vec<u8>, PdfError> {
-    let mut out = Vec::with_capacity(data.len());
+fn base85(data: &[u8], limit: usize) -> Result<Vec<u8>, PdfError> {
+    let mut out = Vec::with_capacity(data.len().min(limit));
     let (mut group, mut count) = (0_u64, 0_usize);
     for byte in data.iter().copied().filter(|byte| !is_space(*byte)).take_while(|byte| *byte != b'~') {
         match byte {
@@ -94,6 +94,10 @@ fn base85(data: &[u8]) -> Result<Vec<u8>, PdfError> {
         if count == 5 {
             out.extend((group as u32).to_be_bytes());
             (group, count) = (0, 0);
+        }
+        // A single letter stands for four zeros.
+        if out.len() > limit {
+            return Err(PdfError::TooLarge);
         }
     }
     if count > 1 {

@@ -79,7 +79,7 @@ impl Readable {
         Ok(Self(Update::of(File::open(pdf.to_vec())?)))
     }
 
-    /// Its lines of text, as [`lines::lines`] returns them.
+    /// Its lines of text, as [`lines::lines`] returns them, and with its bounds.
     ///
     /// # Errors
     ///
@@ -90,6 +90,8 @@ impl Readable {
 
     /// The largest JPEG image on the first page, as a file. `None` if there is none. Scanners and cameras write JPEG;
     /// images in other formats are ignored.
+    ///
+    /// At most 64 images and forms are considered. The image is not decoded: what is returned is a part of the file.
     ///
     /// # Errors
     ///
@@ -149,6 +151,10 @@ pub struct Pdf {
 
 impl Pdf {
     /// Opens a file.
+    ///
+    /// It may have at most 100 MiB ([`MAX_BYTES`]), two million objects, 200,000 pages, and 10,000 parts of its
+    /// cross-reference, to which each update adds one. All that is read and decoded of its objects, now and later, may be
+    /// at most 128 MiB plus eight times the size of the file. Anything beyond is [`PdfError::TooLarge`].
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use super::object::{Dict, Object};
 use super::objects::{Objects, Out};
 
 /// The error for an object of an unexpected kind: writing to it would lose its content.
-const OTHER_KIND: PdfError = PdfError::Damaged("an object of it is not of the kind that it has to be");
+const OTHER_KIND: PdfError = PdfError::Damaged("one of its objects has the wrong type");
 
 /// A file and the changes to it.
 pub(super) struct Update {

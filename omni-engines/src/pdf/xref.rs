@@ -26,7 +26,7 @@ const TAIL: usize = 2048;
 const BROKEN: PdfError = PdfError::Damaged("its cross-reference cannot be read");
 
 const NO_END: PdfError = PdfError::Damaged(
-    "its end is missing; it was cut off, or something was put behind it, which must be at most 2048 bytes",
+    "its end is missing; it was cut off, or something was appended to it, which must be at most 2048 bytes",
 );
 
 /// Where an object is.

@@ -95,22 +95,34 @@ impl Page {
 /// | a bill, 28 lines | 153 |
 /// | [`MAX_LENGTH`], such as a page full of text | 420 |
 ///
+/// Besides the networks, it takes about one byte per pixel of the image, for halved copies of it; hardly anything else grows
+/// with the image.
+///
 /// # Errors
 ///
 /// Any [`LookError`].
 pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Page, LookError> {
     let pyramid = Pyramid::new(image.pixels());
-    let mut frames = find::frames(turn, &pyramid)?;
+    let frames = find::frames(turn, &pyramid)?;
+    read_at(turn, &pyramid, frames)
+}
+
+/// Reads all lines of an image whose [`places`] are known.
+pub(crate) fn read_at(
+    turn: &Turn<'_>,
+    pyramid: &Pyramid<'_>,
+    mut frames: Vec<Frame>,
+) -> Result<Page, LookError> {
     within_bounds(&mut frames);
     let mut page = Page::default();
     let Some(first) = axis(&frames) else { return Ok(page) };
-    let (turned, mut known) = direction(turn, &pyramid, (&frames, first))?;
+    let (turned, mut known) = direction(turn, pyramid, (&frames, first))?;
     page.turned = turned;
     for (index, frame) in frames.iter().enumerate() {
         let frame = frame.facing(turned);
         let reading = match known.remove(&index) {
             Some(reading) => reading,
-            None => read::read(turn, &pyramid, &frame)?,
+            None => read::read(turn, pyramid, &frame)?,
         };
         page.lines.extend(kept(reading, frame));
     }

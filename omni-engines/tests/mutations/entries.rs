@@ -1,14 +1,21 @@
-//! Everything that takes bytes and texts of strangers. Each may be given anything; the result does not matter, only that
-//! it returns.
+//! Everything that takes bytes and texts of strangers and runs no network. Each may be given anything; the result does not
+//! matter, only that it returns, and that what was written can be read.
 
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+use jiff::Timestamp;
 use omni_engines::barcode::{self, aamva};
+use omni_engines::document::proof::{FromPdf, Printed, of_lines, of_pdf};
+use omni_engines::face::Template;
 use omni_engines::image::{Area, Image, jpeg_quality};
+use omni_engines::likeness::{Gallery, LENGTH, Likeness};
+use omni_engines::pdf::lines::lines;
+use omni_engines::pdf::report::{Attachment, Report, Table, attachments};
+use omni_engines::pdf::{Drawing, Pdf};
 use omni_engines::person::{
     address, card, cnpj, company, cpf, curp, date, ein, email, name, phone, rfc, ssn,
 };
 use omni_engines::stop::Stop;
-use omni_engines::{cfdi, device};
+use omni_engines::{cfdi, device, geometry};
 
 /// A file that claims to be an image.
 pub fn image(bytes: &[u8]) {
@@ -20,6 +27,7 @@ pub fn image(bytes: &[u8]) {
     if let Some(part) = image.part(area) {
         let _ = part.to_jpeg(share(11));
     }
+    let _ = Image::stack(&[image.clone(), image]);
 }
 
 /// A small JPEG file around EXIF data, whose orientation is applied.
@@ -49,7 +57,7 @@ pub fn barcodes(bytes: &[u8]) {
 
 /// An image: bytes that are one, or as many rows as the bytes fill, whose width the first byte says. The rest are gray
 /// levels.
-fn pixels(bytes: &[u8]) -> Option<Image> {
+pub fn pixels(bytes: &[u8]) -> Option<Image> {
     if let Ok(image) = Image::decode(bytes) {
         return Some(image);
     }
@@ -100,4 +108,70 @@ pub fn person(bytes: &[u8]) {
     let _ = (phone::parse(one).is_ok(), phone::parse_grouped(one).is_ok(), card::parse(one).is_ok());
     let _ = (card::parse_expiry(one), date::parse_day_first(one), date::parse_year_first(one));
     let _ = device::parse_user_agent(one);
+}
+
+/// Lines of a file, at any place.
+pub fn proof(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let line = |(index, text): (usize, &str)| {
+        let at = |offset: usize| f32::from(bytes.get(index * 4 + offset).copied().unwrap_or_default());
+        let area = geometry::Area { x: at(0) * at(1), y: at(1) - at(2), width: at(2), height: at(3) / at(0) };
+        Printed { text: text.to_owned(), area }
+    };
+    let _ = of_lines(&text.split(['\n', ' ']).enumerate().map(line).collect::<Vec<_>>());
+}
+
+/// A PDF file that claims to prove an address. If it was scanned, the image in it comes from a stranger as well.
+pub fn paper(bytes: &[u8]) {
+    if let Ok(FromPdf::Scan(file)) = of_pdf(bytes) {
+        image(&file);
+    }
+}
+
+/// An image that is put on the pages of a PDF file.
+pub fn drawing(bytes: &[u8]) {
+    let _ = Drawing::decode(bytes).map(|drawing| drawing.ratio());
+}
+
+/// Texts in all parts of a report. The file can be opened, and what is attached to it comes out again.
+pub fn written(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (one, other) = text.split_once('\n').unwrap_or((&text, ""));
+    let number = |at: usize| f64::from(bytes.get(at).copied().unwrap_or_default());
+    let table = Table::new([(one, number(0) / number(1)), (other, number(2) - number(3)), ("", 1.0)])
+        .row([other, one])
+        .row(text.lines());
+    let attached = Attachment {
+        name: one.to_owned(),
+        media_type: other.to_owned(),
+        description: text.clone().into_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let report = Report::new(one, Timestamp::UNIX_EPOCH)
+        .language(other)
+        .heading(other)
+        .paragraph(&text)
+        .values([(one, other), (other, one)])
+        .table(table)
+        .attach(attached.clone());
+    let file = report.to_pdf().unwrap();
+    assert!(Pdf::open(&file).unwrap().page_size(1).is_ok(), "its page cannot be read");
+    let _ = lines(&file);
+    assert!(attachments(&file) == Ok(vec![attached]), "something else is attached");
+}
+
+/// Faces as they are stored: all bytes, and as many as a face has.
+pub fn stored(bytes: &[u8]) {
+    let first = |count: usize| &bytes[..bytes.len().min(count)];
+    for part in [bytes, first(LENGTH), first(LENGTH * 4)] {
+        if let Some(face) = Likeness::from_bytes(part) {
+            assert_eq!(Likeness::from_bytes(&face.to_bytes()).as_ref(), Some(&face));
+            let mut gallery = Gallery::default();
+            gallery.insert("face", face.clone());
+            assert_eq!(gallery.search(&face), [("face", 1.0)]);
+        }
+        if let Some(template) = Template::from_bytes(part) {
+            let _ = (template.similarity(&template), template.likeness(), template.to_bytes());
+        }
+    }
 }

@@ -6,6 +6,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
 
 mod entries;
+mod looks;
 mod measured;
 mod mutate;
 mod seals;
@@ -15,18 +16,15 @@ mod seeds;
 mod torn;
 
 use std::env;
+use std::io::Cursor;
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use fastrand::Rng;
-use image::{Rgb, RgbImage};
-use omni_engines::document::{self, proof::Printed};
-use omni_engines::face::{self, Scene};
-use omni_engines::geometry::Area;
-use omni_engines::image::{Image, MAX_PIXELS};
+use image::{ImageFormat, Rgb, RgbImage};
+use omni_engines::image::MAX_PIXELS;
 use omni_engines::models::{Models, Turn};
 use omni_engines::stop::Stop;
-use omni_engines::text;
 
 use measured::measured;
 
@@ -41,7 +39,7 @@ struct Entry {
     rounds: usize,
 }
 
-const ENTRIES: [Entry; 9] = [
+const ENTRIES: [Entry; 14] = [
     Entry { name: "image", take: entries::image, seeds: seeds::images, rounds: 24_000 },
     Entry { name: "exif", take: entries::exif, seeds: seeds::exif, rounds: 6000 },
     Entry { name: "cards", take: entries::cards, seeds: seeds::photographs, rounds: 150 },
@@ -51,32 +49,31 @@ const ENTRIES: [Entry; 9] = [
     Entry { name: "zone", take: entries::zone, seeds: seeds::zones, rounds: 40_000 },
     Entry { name: "seal", take: seals::take, seeds: seals::seeds, rounds: 8000 },
     Entry { name: "person", take: entries::person, seeds: seeds::persons, rounds: 20_000 },
+    Entry { name: "proof", take: entries::proof, seeds: seeds::persons, rounds: 4000 },
+    Entry { name: "paper", take: entries::paper, seeds: seeds::papers, rounds: 3000 },
+    Entry { name: "drawing", take: entries::drawing, seeds: seeds::images, rounds: 3000 },
+    Entry { name: "written", take: entries::written, seeds: seeds::texts, rounds: 300 },
+    Entry { name: "stored", take: entries::stored, seeds: seeds::stored, rounds: 20_000 },
 ];
+
+/// Something that looks at an image with networks.
+type Look = fn(&Turn<'_>, &[u8]);
+
+const LOOKS: [(&str, Look); 3] =
+    [("document", looks::document), ("faces", looks::faces), ("lines", looks::lines)];
 
 /// Sizes of images at which loops run out of pixels.
 const SIZES: [(u32, u32); 6] = [(1, 1), (2, 900), (900, 2), (19, 21), (65_535, 1), (333, 257)];
 
-/// How many documents that were taken apart are looked at. Each takes a second or two.
-const TORN: usize = 6;
+/// How many documents that were taken apart are looked at. Each takes a few seconds.
+const TORN: usize = 7;
 
 fn main() {
     let times = env::args().nth(1).and_then(|times| times.parse().ok()).unwrap_or(1);
     for entry in &ENTRIES {
         run(entry, entry.rounds * times);
     }
-    run(&Entry { name: "proof", take: proof, seeds: seeds::persons, rounds: 4000 }, 4000 * times);
-    documents(times);
-}
-
-/// Lines of a file, at any position.
-fn proof(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let line = |(index, text): (usize, &str)| {
-        let at = |offset: usize| f32::from(bytes.get(index * 4 + offset).copied().unwrap_or_default());
-        let area = Area { x: at(0) * at(1), y: at(1) - at(2), width: at(2), height: at(3) / at(0) };
-        Printed { text: text.to_owned(), area }
-    };
-    let _ = document::proof::of_lines(&text.split(['\n', ' ']).enumerate().map(line).collect::<Vec<_>>());
+    look(times);
 }
 
 fn run(entry: &Entry, rounds: usize) {
@@ -100,7 +97,7 @@ fn run(entry: &Entry, rounds: usize) {
 }
 
 /// Images of odd sizes, and documents that were taken apart, looked at by all networks.
-fn documents(times: usize) {
+fn look(times: usize) {
     let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 1);
     models.preload().unwrap();
     let turn = models.turn(&Stop::default()).unwrap();
@@ -109,37 +106,27 @@ fn documents(times: usize) {
             Rgb([(x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) as u8; 3])
         })
     });
-    let files = seeds::photographs();
+    let files = [seeds::photographs(), seeds::filled()].concat();
     let whole: Vec<RgbImage> =
         files.iter().filter_map(|file| Some(image::load_from_memory(file).ok()?.into_rgb8())).collect();
     let mut random = Rng::with_seed(0x6F6D_6E69);
     let torn = (0..TORN * times).map(|round| torn::torn(&whole[round % whole.len()], &mut random));
-    let begun = ProcessTime::now();
-    let (mut rounds, mut most_memory, mut most_time) = (0, 0, Duration::ZERO);
-    for pixels in noise.into_iter().chain(torn) {
-        let mut png = std::io::Cursor::new(Vec::new());
-        pixels.write_to(&mut png, image::ImageFormat::Png).unwrap();
-        let png = png.into_inner();
-        let (memory, time) = measured("document.bin", &png, MOST_MEMORY, || look(&turn, &png));
-        (rounds, most_memory, most_time) = (rounds + 1, most_memory.max(memory), most_time.max(time));
+    let images: Vec<Vec<u8>> = noise.into_iter().chain(torn).map(|pixels| png(&pixels)).collect();
+    for (name, take) in LOOKS {
+        let (mut most_memory, mut most_time) = (0, Duration::ZERO);
+        let begun = ProcessTime::now();
+        for image in &images {
+            let (memory, time) = measured(&format!("{name}.bin"), image, MOST_MEMORY, || take(&turn, image));
+            (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
+        }
+        print(name, (images.len(), begun.elapsed()), (most_memory, most_time));
     }
-    print("document", (rounds, begun.elapsed()), (most_memory, most_time));
 }
 
-/// Looks at an image in all ways. What is found does not matter, but no network may fail.
-fn look(turn: &Turn<'_>, png: &[u8]) {
-    let image = Image::decode(png).unwrap();
-    document::read(turn, &image).unwrap();
-    text::read(turn, &image).unwrap();
-    let faces = face::find(turn, &image, Scene::People).unwrap();
-    face::persons(turn, &image, &faces).unwrap();
-    for found in &faces.all {
-        let _ = (
-            face::quality(&image, found),
-            face::mask(turn, &image, found).unwrap(),
-            face::template(turn, &image, found).unwrap(),
-        );
-    }
+fn png(pixels: &RgbImage) -> Vec<u8> {
+    let mut png = Cursor::new(Vec::new());
+    pixels.write_to(&mut png, ImageFormat::Png).unwrap();
+    png.into_inner()
 }
 
 fn print(name: &str, (rounds, together): (usize, Duration), (memory, time): (usize, Duration)) {

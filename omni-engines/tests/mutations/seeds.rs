@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use omni_engines::barcode::aamva;
-use omni_engines::image::Image;
+use omni_engines::image::{Area, Image};
+use omni_engines::likeness::{LENGTH, Likeness};
 use omni_engines::specimen::{self, Kind, Person, Scene, Side};
 
 /// Small files in all formats that are read.
@@ -41,13 +42,18 @@ pub fn photographs() -> Vec<Vec<u8>> {
     files
 }
 
+/// A card that fills the image.
+pub fn filled() -> Vec<Vec<u8>> {
+    vec![specimen::draw(Kind::Id, Side::Front, &Person::zara()).to_jpeg(80)]
+}
+
 /// Barcodes that fill the image.
 pub fn codes() -> Vec<Vec<u8>> {
     let person = Person::zara();
     let parts = [Kind::License, Kind::Cfdi].map(|kind| {
         let side = if kind.has_back() { Side::Back } else { Side::Front };
         let drawn = specimen::draw(kind, side, &person);
-        let small = drawn.part(omni_engines::image::Area { left: 0, top: 40, width: 100, height: 60 });
+        let small = drawn.part(Area { left: 0, top: 40, width: 100, height: 60 });
         small.map(|image: Image| image.to_jpeg(60))
     });
     parts.into_iter().flatten().collect()
@@ -84,4 +90,29 @@ pub fn persons() -> Vec<Vec<u8>> {
         "Mozilla/5.0 (Linux; Android 14; Test) AppleWebKit/537.36 Chrome/120.0 Mobile\n14/02/1990",
     ];
     texts.map(|text| text.as_bytes().to_vec()).to_vec()
+}
+
+/// The same, and letters of other scripts.
+pub fn texts() -> Vec<Vec<u8>> {
+    let mut texts = persons();
+    let others = "Žofie Елена Ελένη\nNot to be written: 王小明, שרה, \u{202E}\u{1F600}";
+    texts.push(others.as_bytes().to_vec());
+    texts
+}
+
+/// PDF files of papers: two with text, and one with a small image.
+pub fn papers() -> Vec<Vec<u8>> {
+    let person = Person::zara();
+    let drawn = specimen::draw(Kind::Proof, Side::Front, &person);
+    let scanned = drawn.part(Area { left: 0, top: 0, width: 20, height: 10 });
+    let written = [Kind::Proof, Kind::Cfdi].map(|kind| specimen::to_pdf(kind, Side::Front, &person));
+    written.into_iter().chain(scanned.map(|image| specimen::image_to_pdf(&image, 60))).collect()
+}
+
+/// A face as it is stored, rounded and not.
+pub fn stored() -> Vec<Vec<u8>> {
+    let values: Vec<f32> = (0..LENGTH).map(|at| (at as f32 * 0.7).sin()).collect();
+    let template = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let rounded = Likeness::new(&values).unwrap().to_bytes().to_vec();
+    vec![rounded, template]
 }

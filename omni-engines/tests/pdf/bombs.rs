@@ -1,6 +1,6 @@
 //! Small files that pretend to be large, and endless trees.
 
-use crate::files::{compressed, stream, with_streams, with_table};
+use crate::files::{compressed, filtered, stream, with_streams, with_table};
 
 /// The objects of a file with one page, and more behind them, from 5 on.
 fn one_page(changes: &[(usize, Vec<u8>)]) -> Vec<Vec<u8>> {
@@ -54,6 +54,22 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
                 (3, page("/Contents 5 0 R/Resources<</Font<</F 6 0 R>>>>")),
                 (5, compressed("", &[&b"/F 9 Tf ("[..], &vec![b'a'; 50 << 20], b") Tj"].concat())),
                 (6, b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_vec()),
+            ])),
+        ),
+        (
+            "letters in lines of their own",
+            with_table(&one_page(&[
+                (3, page("/Contents 5 0 R/Resources<</Font<</F 6 0 R>>>>")),
+                (5, compressed("", &[&b"/F 1 Tf "[..], &b"9 0 Td(a)Tj ".repeat(1_990_000)].concat())),
+                (6, b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>".to_vec()),
+                (7, stream("", format!("1 beginbfchar <61> <{}> endbfchar", "4E00".repeat(16)).as_bytes())),
+            ])),
+        ),
+        (
+            "zeros in a single letter",
+            with_table(&one_page(&[
+                (3, page("/Contents 5 0 R")),
+                (5, filtered("/Filter[/FlateDecode/ASCII85Decode]", &vec![b'z'; 60 << 20])),
             ])),
         ),
         (

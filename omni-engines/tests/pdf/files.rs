@@ -55,9 +55,14 @@ pub fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
 
 /// A compressed stream.
 pub fn compressed(entries: &str, data: &[u8]) -> Vec<u8> {
+    filtered(&format!("/Filter/FlateDecode{entries}"), data)
+}
+
+/// A compressed stream whose entries name its filters.
+pub fn filtered(entries: &str, data: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(data).unwrap();
-    stream(&format!("/Filter/FlateDecode{entries}"), &encoder.finish().unwrap())
+    stream(entries, &encoder.finish().unwrap())
 }
 
 /// A file with a table of its objects, from 1 on.

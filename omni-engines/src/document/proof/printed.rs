@@ -14,6 +14,9 @@ use crate::text::{Frame, Line, Page};
 /// Maximum number of lines of a file that are read: a bill has everything on its first page.
 const MAX_PRINTED: usize = 400;
 
+/// Maximum number of characters of a line that are read. No line of a bill is as long.
+const MAX_CHARACTERS: usize = 400;
+
 /// Distance between the pages of a PDF file, in points: more than the height of any page.
 #[cfg(feature = "pdf")]
 const PAGES: f64 = 20_000.0;
@@ -34,12 +37,14 @@ impl fmt::Debug for Printed {
 }
 
 /// What these lines say if they are from a proof of address.
+///
+/// Only the first 400 lines are read, and the first 400 characters of each.
 #[must_use]
 pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
     let line = |printed: &Printed| {
         let (center, area) = (printed.area.center(), &printed.area);
         let frame = Frame { center, along: Point::new(1.0, 0.0), length: area.width, height: area.height };
-        let text = printed.text.trim().to_owned();
+        let text = printed.text.trim().chars().take(MAX_CHARACTERS).collect();
         Line { text, confidence: 1.0, corners: frame.corners(), frame, cells: None }
     };
     let kept = lines.iter().filter(|line| !line.text.trim().is_empty()).take(MAX_PRINTED);
@@ -63,7 +68,8 @@ pub enum FromPdf {
     Scan(Vec<u8>),
 }
 
-/// What a PDF file says if it is a proof of address, or the image in it.
+/// What a PDF file says if it is a proof of address, or the image in it. The bounds are those of [`lines::lines`] and
+/// [`of_lines`].
 ///
 /// # Errors
 ///
@@ -133,6 +139,9 @@ mod tests {
             lines.reverse();
         }
         assert_eq!(of_lines(&[]), ProofOfAddress::default());
+        // A file without line breaks.
+        let long = format!("12 Horizon Street {}10101 Zenith", "and so on ".repeat(200_000));
+        assert_eq!(of_lines(&[printed(&long, (42.0, 148.0, 13.0))]).address, None);
         assert!(!format!("{lines:?}").contains("Zara"));
     }
 

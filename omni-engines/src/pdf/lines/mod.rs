@@ -50,6 +50,9 @@ impl fmt::Debug for Line {
 /// that somebody put behind the images. They include the texts of fields and annotations that have an appearance in the
 /// file.
 ///
+/// The bounds are those of [`Pdf::open`](super::Pdf::open). Besides, a file with more than four million bytes of text, as
+/// it is stored and as it is read, is [`PdfError::TooLarge`], and forms within forms are read up to a depth of eight.
+///
 /// # Errors
 ///
 /// As [`Pdf::open`](super::Pdf::open).

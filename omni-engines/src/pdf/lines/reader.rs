@@ -15,8 +15,8 @@ use super::scene::{Matrix, SAME, Scene, State};
 /// Maximum nesting depth of forms.
 const MAX_DEPTH: usize = 8;
 
-/// Maximum number of letters of a file.
-const MAX_LETTERS: usize = 2_000_000;
+/// Maximum number of bytes of the text of a file, as it is stored and as it is read.
+const MAX_LETTERS: usize = 4_000_000;
 
 /// Maximum number of annotations of a page.
 const MAX_ANNOTATIONS: usize = 100_000;
@@ -220,7 +220,10 @@ impl<'a> Reader<'a> {
             let state = &scene.state;
             let width = font.width(code) * state.size;
             let wide = (width + state.letter_space + space) * state.scale;
-            scene.letter(font.text(code), width * state.scale);
+            let text = font.text(code);
+            // A code can stand for many letters.
+            self.letters += text.len();
+            scene.letter(text, width * state.scale);
             scene.advance(wide);
         }
         Ok(())
