@@ -44,19 +44,27 @@ pub(super) fn add_of_sharpness(data: &mut OcrData, fields: &[&str], sharpness: i
 /// Adds the confidence, 0 to 1, of fields that were read elsewhere.
 pub(crate) fn add(data: &mut OcrData, fields: &[&str], confidence: f64) {
     let known = data.ocr_data_confidence.take().unwrap_or_default();
-    let Some(Value::Object(mut all)) = serde_json::to_value(known).ok() else { return };
-    all.extend(fields.iter().map(|field| (named(field), confidence.into())));
-    data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
+    data.ocr_data_confidence = changed(&known, |all| {
+        all.extend(fields.iter().map(|field| (named(field), confidence.into())));
+    });
 }
 
 /// Removes the confidence of fields that are not reported.
 pub(super) fn remove(data: &mut OcrData, fields: &[&str]) {
-    let Some(known) = data.ocr_data_confidence.take() else { return };
-    let Some(Value::Object(mut all)) = serde_json::to_value(known).ok() else { return };
-    for field in fields {
-        all.remove(&named(field));
-    }
-    data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
+    let known = data.ocr_data_confidence.take();
+    data.ocr_data_confidence = known.and_then(|known| {
+        changed(&known, |all| all.retain(|name, _| !fields.iter().any(|field| named(field) == *name)))
+    });
+}
+
+/// The confidences after a change to them by name.
+fn changed(
+    known: &OcrDataConfidence,
+    change: impl FnOnce(&mut Map<String, Value>),
+) -> Option<OcrDataConfidence> {
+    let Value::Object(mut all) = serde_json::to_value(known).ok()? else { return None };
+    change(&mut all);
+    serde_json::from_value(Value::Object(all)).ok()
 }
 
 /// The confidence in a field, if it is known.

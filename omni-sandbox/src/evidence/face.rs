@@ -19,19 +19,19 @@ pub(crate) struct SeenFace {
     pub(crate) relation: FaceRelation,
 }
 
-/// The face on an image that was taken in a session with these facts, and what an engine made of it.
+/// The face in an image that was taken in a session with these facts, and what an engine made of it.
 pub(crate) fn seen(facts: Facts<'_>, likeness: Option<Likeness>) -> Decision<SeenFace> {
     let face = &facts.persona().data().face;
     let own = |likeness| SeenFace { id: FaceId::new(&face.id, likeness), relation: face.relation };
     let otherwise = match face.relation {
         FaceRelation::Measured => Otherwise::Persona(own(None)),
-        // The persona says whose face it is, whoever is on the image.
+        // The persona says whose face it is, whoever is in the image.
         FaceRelation::Match | FaceRelation::Stranger => Otherwise::Insists(own(None)),
     };
     facts.decide(|_| None, likeness.map(|likeness| own(Some(likeness))), otherwise)
 }
 
-/// Where the face is on an image, if no engine looks for it.
+/// Where the face is in an image, if no engine looks for it.
 pub(crate) fn face_area(facts: Facts<'_>) -> Area {
     facts.persona().data().face.area
 }

@@ -33,7 +33,7 @@ pub(crate) fn merge_printed(front: &Side, back: Option<&Side>) -> Option<OcrData
     }
 }
 
-/// The OCR data of an ID, with a barcode that was sent instead of being on an image of the back. Engines read either.
+/// The OCR data of an ID, with a barcode that was sent instead of being in an image of the back. Engines read either.
 pub(super) fn with_barcode(data: OcrData, barcode: &Barcode, has_engines: bool) -> OcrData {
     let sent = license::data(barcode);
     let whole = if has_engines { agree::joined(&data, &sent) } else { both(&data, &sent) };

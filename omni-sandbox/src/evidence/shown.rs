@@ -1,4 +1,4 @@
-//! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona represents
+//! Who is in an image that was not taken in a session. Nobody is in front of a camera then, so no persona represents
 //! the person: only the image decides. Without engines, only the specimens are known.
 
 use sha2::{Digest as _, Sha256};
@@ -8,7 +8,7 @@ use crate::basics::hex;
 use crate::persona::Persona;
 use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
 
-/// Identifies the face on an image. For a specimen, it is the face of its persona. The face on any other image equals
+/// Identifies the face in an image. For a specimen, it is the face of its persona. The face in any other image equals
 /// only the face on the very same image.
 pub(crate) fn face_shown(image: &[u8]) -> FaceId {
     match is_specimen_face(image) {
@@ -22,7 +22,7 @@ pub(crate) fn is_specimen_face(image: &[u8]) -> bool {
     image == SELFIE
 }
 
-/// A face that is only on this image.
+/// A face that is only in this image.
 pub(crate) fn itself(image: &[u8]) -> FaceId {
     FaceId::new(format!("image:{}", hex(&Sha256::digest(image))), None)
 }

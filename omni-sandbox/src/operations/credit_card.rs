@@ -19,7 +19,7 @@ use crate::session::StoredImage;
 /// The processing status of a card with no problems.
 const OK: &str = "OK";
 
-/// A decodable image of a side, and what engines read on it, if there are any.
+/// A decodable image of a side, and what engines read in it, if there are any.
 pub(crate) struct SeenSide {
     image: Bytes,
     read: Option<SeenCard>,

@@ -31,7 +31,7 @@ pub(crate) async fn uploaded<E: Endpoint>(
     })
 }
 
-/// What engines see on an image, if there are any. Refuses bytes that are not a complete image; `place` is where they were
+/// What engines see in an image, if there are any. Refuses bytes that are not a complete image; `place` is where they were
 /// sent.
 pub(crate) async fn seen<E: Endpoint, T: Send + 'static>(
     call: &Call<'_, E>,

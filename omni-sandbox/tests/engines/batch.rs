@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::civil::date;
-use omni_engines::specimen::{Kind, Person, Portrait, Sex, Side};
+use omni_engines::specimen::{Kind, Person, Portrait, Side};
 use omni_types::Operation;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::builder;
 use crate::caller::{Caller, Failure, TestResult, text};
-use crate::images::photograph_of;
+use crate::images::{cassian, photograph_of};
 
 /// A sandbox whose bucket has these files, and an admin who calls it.
 async fn with_bucket(files: &[(&str, Vec<u8>)]) -> Result<(Caller, TempDir), Failure> {
@@ -54,7 +54,7 @@ async fn people(caller: &Caller) -> Result<BTreeMap<String, (Value, Value)>, Fai
 #[tokio::test]
 async fn people_of_a_batch_are_read_and_only_the_one_on_the_id_passes() -> TestResult {
     let zara = Person::zara();
-    let mut other = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
+    let mut other = cassian();
     (other.portrait, other.document_number) = (Portrait::C, "KMX593847".into());
     (other.issue_date, other.expiry_date) = (date(2025, 3, 19), date(2035, 3, 18));
     let (caller, _folder) = with_bucket(&[

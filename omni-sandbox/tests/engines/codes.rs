@@ -1,20 +1,21 @@
-//! The custom codes whose real cause only engines can see. `docs/sandbox-codes.md` has these causes from `causes.json`.
+//! The custom codes whose real cause only engines can see, or which have another one with them. `docs/sandbox-codes.md` has these causes from `causes.json`.
 
 use image::imageops;
-use omni_engines::specimen::Kind;
+use omni_engines::specimen::{Kind, Person, Scene, Side, draw, photograph};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Failure, TestResult};
-use crate::images::{beside, photographed, pixels, png, portrait, resized, upload, without_portrait};
+use crate::images::{
+    beside, on_gray, part_of_selfie, photographed, pixels, png, portrait, resized, upload, without_portrait,
+};
 
 /// An image that is refused with a code.
 fn image(operation: Operation, code: i64) -> Result<Vec<u8>, Failure> {
     let selfie = pixels(SELFIE)?;
-    // The face is between 178 and 269 from the left, and between 62 and 177 from the top.
-    let cut = |x, y, width, height| png(imageops::crop_imm(&selfie, x, y, width, height).to_image());
+    let cut = |x, y, width, height| part_of_selfie((x, y), (width, height));
     match (operation, code) {
         (Operation::AddFrontId | Operation::AddFrontSecondId, 4019) => {
             Ok(photographed(&without_portrait(Kind::Id)?))
@@ -26,9 +27,20 @@ fn image(operation: Operation, code: i64) -> Result<Vec<u8>, Failure> {
         (Operation::AddFace, 1003) => cut(0, 0, 512, 152),
         (Operation::AddFace, 3002) => cut(198, 0, 314, 512),
         (Operation::AddFace, 3004) => cut(0, 0, 250, 512),
+        (Operation::AddFace, 3005) => {
+            let mut far = on_gray(900, 900);
+            imageops::replace(&mut far, &resized(&selfie, 90), 400, 400);
+            png(far)
+        }
+        (Operation::AddFace, 3006) => png(imageops::blur(&selfie, 7.0)),
+        (Operation::AddFace, 4005) => Ok(CARD_FRONT.to_vec()),
         (Operation::AddFace, 3009) => png(imageops::rotate90(&selfie)),
         (Operation::CompareVideoSelfieId | Operation::CompareVideoSelfieIdBinary, 4019) => {
             Ok(CARD_FRONT.to_vec())
+        }
+        (_, 5004) => {
+            let scene = Scene { cut: 0.15, ..Scene::default() };
+            Ok(photograph(&draw(Kind::Id, Side::Front, &Person::zara()), &scene, 1).to_jpeg(85))
         }
         _ => Err(format!("no image for {code} of {operation:?}").into()),
     }
@@ -45,13 +57,13 @@ async fn every_cause_that_the_page_of_codes_names_is_one() -> TestResult {
         let operation = operation.ok_or("not an operation")?;
         let code = cause["code"].as_i64().ok_or("not a code")?;
         caller.start(&json!({})).await?;
-        if matches!(operation, Operation::CompareVideoSelfieId | Operation::CompareVideoSelfieIdBinary) {
+        if operation.info().id.starts_with("compare_video_selfie") {
             caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
         }
         let image = image(operation, code)?;
         let request = caller.request(operation);
         let request = match operation {
-            Operation::CompareVideoSelfieIdBinary => {
+            Operation::CompareVideoSelfieIdBinary | Operation::CompareVideoSelfieOcrBinary => {
                 request.header("content-type", "application/octet-stream").body(image)
             }
             _ => request.json(&upload(&image)),

@@ -2,13 +2,13 @@
 
 use image::{RgbImage, imageops};
 use omni_engines::specimen::{Kind, Person, Side, draw};
-use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
+use omni_sandbox::specimen::SELFIE;
 use omni_sandbox::{Engines, Persona, Sandbox};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::caller::{TestResult, responded};
-use crate::images::{beside, on_gray, pixels, png, portrait, resized, upload};
+use crate::images::{on_gray, part_of_selfie, pixels, png, portrait, resized, upload};
 use crate::{builder, caller};
 
 const FACE: Operation = Operation::AddFace;
@@ -20,14 +20,11 @@ fn dimmed(image: &RgbImage, part: u8) -> RgbImage {
     dark
 }
 
+/// Beside the causes in the test of the codes.
 #[tokio::test]
 async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
     let caller = caller().await?;
     let selfie = pixels(SELFIE)?;
-    // The face is between 178 and 269 from the left, and between 62 and 177 from the top.
-    let cut = |x, y, width, height| png(imageops::crop_imm(&selfie, x, y, width, height).to_image());
-    let mut tiny = on_gray(900, 900);
-    imageops::replace(&mut tiny, &resized(&selfie, 90), 400, 400);
     let dark = dimmed(&selfie, 6);
     let other = resized(&pixels(&portrait("b")?)?, 400);
     let mut above = on_gray(700, 700 + other.height());
@@ -36,24 +33,15 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
     let mut wrong = Vec::new();
     for (what, image, code) in [
         ("nobody", png(on_gray(300, 300))?, 4019),
-        ("two people", png(beside(&resized(&selfie, 700), &resized(&pixels(&portrait("b")?)?, 400)))?, 4010),
         ("two people, one above the other", png(above)?, 4010),
-        ("no forehead", cut(0, 90, 512, 422)?, 1001),
-        ("no chin", cut(0, 0, 512, 152)?, 1003),
-        ("left half", cut(198, 0, 314, 512)?, 3002),
-        ("right half", cut(0, 0, 250, 512)?, 3004),
-        ("through the nose", cut(0, 0, 230, 512)?, 3004),
-        ("far away", png(tiny)?, 3005),
-        ("blurred", png(imageops::blur(&selfie, 7.0))?, 3006),
+        ("through the nose", part_of_selfie((0, 0), (230, 512))?, 3004),
         ("dark", png(dark)?, 3007),
         ("a fifth of the light", png(dimmed(&selfie, 5))?, 3007),
-        ("on its side", png(imageops::rotate90(&selfie))?, 3009),
-        ("an ID", CARD_FRONT.to_vec(), 3005),
-        ("an ID that fills the image", draw(Kind::Id, Side::Front, &Person::zara()).to_jpeg(90), 3005),
+        ("an ID that fills the image", draw(Kind::Id, Side::Front, &Person::zara()).to_jpeg(90), 4005),
         (
             "a passport that fills the image",
             draw(Kind::Passport, Side::Front, &Person::zara()).to_jpeg(90),
-            3005,
+            4005,
         ),
     ] {
         let response = caller.request(FACE).json(&upload(&image)).send().await?;
@@ -65,7 +53,7 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
     assert!(wrong.is_empty(), "{wrong:?}");
     // The flag beside a whole face has the shape of a card.
     for width in [330, 300] {
-        let image = cut(0, 0, width, 512)?;
+        let image = part_of_selfie((0, 0), (width, 512))?;
         assert_eq!(caller.request(FACE).json(&upload(&image)).send().await?.status(), 200, "{width}");
     }
     caller.upload(FACE, SELFIE).await?;

@@ -8,7 +8,7 @@ use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, Failure, TestResult};
-use crate::images::{on_gray, photograph_of, pixels, png, send};
+use crate::images::{cassian, on_gray, photograph_of, pixels, png, send};
 use crate::{builder, caller};
 
 const FRONT: Operation = Operation::AddFrontId;
@@ -118,11 +118,7 @@ async fn a_passport_has_one_side_and_its_print_is_held_against_its_zone() -> Tes
 #[tokio::test]
 async fn a_license_is_held_against_its_barcode() -> TestResult {
     let mut caller = caller().await?;
-    let mut person = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
-    person.portrait = Portrait::C;
-    (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
-    (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
-    person.address.state = "CA".into();
+    let person = from_california();
     let front = photograph_of(Kind::License, Side::Front, &person);
     let mut other = person.clone();
     other.document_number = "Z0000000".into();
@@ -205,7 +201,7 @@ async fn what_is_blurred_or_not_an_id_is_rejected_for_what_it_is() -> TestResult
         (&medical["failReason"], &medical["typeOfId"], &medical["countryCode"]),
         (&json!("ID_TYPE_UNACCEPTABLE"), &json!("MedicalCard"), &Value::Null)
     );
-    assert_eq!(cause(&caller).await?, "a card of a health insurance is not an ID");
+    assert_eq!(cause(&caller).await?, "a health insurance card is not an ID");
     let face = send(&caller, FRONT, SELFIE).await?;
     assert_eq!(face["classification"], false);
     Ok(())
@@ -226,7 +222,7 @@ async fn a_card_with_nothing_sharp_but_an_outline_is_blurred_and_a_blank_image_i
     assert_eq!(cause(&caller).await?, "the image is blurred");
     let blank = send(&caller, FRONT, &png(on_gray(800, 600))?).await?;
     assert_eq!(blank["failReason"], "UNABLE_TO_ALIGN_DOCUMENT");
-    assert_eq!(cause(&caller).await?, "no ID was found on the image");
+    assert_eq!(cause(&caller).await?, "no ID was found in the image");
     Ok(())
 }
 
@@ -277,6 +273,16 @@ async fn a_portrait_under_another_name_is_a_sign_of_fraud() -> TestResult {
     Ok(())
 }
 
+/// Somebody with a license of California.
+fn from_california() -> Person {
+    let mut person = cassian();
+    person.portrait = Portrait::C;
+    (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
+    (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
+    person.address.state = "CA".into();
+    person
+}
+
 /// The back of a license whose barcode lost every other column.
 fn with_broken_barcode(person: &Person) -> Result<Vec<u8>, Failure> {
     let mut card = pixels(&draw(Kind::License, Side::Back, person).to_jpeg(95))?;
@@ -293,11 +299,7 @@ fn with_broken_barcode(person: &Person) -> Result<Vec<u8>, Failure> {
 #[tokio::test]
 async fn a_barcode_that_cannot_be_read_fails_in_the_score() -> TestResult {
     let caller = caller().await?;
-    let mut person = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
-    person.portrait = Portrait::C;
-    (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
-    (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
-    person.address.state = "CA".into();
+    let person = from_california();
     send(&caller, FRONT, &photograph_of(Kind::License, Side::Front, &person)).await?;
     let back = send(&caller, BACK, &with_broken_barcode(&person)?).await?;
     assert_eq!((&back["failReason"], &back["typeOfId"]), (&Value::Null, &json!("DriversLicense")));

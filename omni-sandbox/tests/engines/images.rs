@@ -3,8 +3,10 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, imageops};
+use jiff::civil::date;
 use omni_engines::image::Image;
-use omni_engines::specimen::{Kind, Person, Scene, Side, draw, photograph};
+use omni_engines::specimen::{Kind, Person, Scene, Sex, Side, draw, photograph};
+use omni_sandbox::specimen::SELFIE;
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
@@ -51,6 +53,16 @@ pub fn upload(image: &[u8]) -> Value {
 /// Sends an image, which has to be accepted.
 pub async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
     responded(caller.request(operation).json(&upload(image)).send().await?).await
+}
+
+/// A part of the selfie. The face is between 178 and 269 from the left, and between 62 and 177 from the top.
+pub fn part_of_selfie((x, y): (u32, u32), (width, height): (u32, u32)) -> Result<Vec<u8>, Failure> {
+    png(imageops::crop_imm(&pixels(SELFIE)?, x, y, width, height).to_image())
+}
+
+/// A man who is not Zara.
+pub fn cassian() -> Person {
+    Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male)
 }
 
 /// A photograph of a document of a person.

@@ -1,13 +1,13 @@
 //! Who is found by what engines see, and formats that they do not see.
 
 use jiff::civil::date;
-use omni_engines::specimen::{Kind, Person, Portrait, Sex, Side};
+use omni_engines::specimen::{Kind, Person, Portrait, Side};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Caller, Failure, TestResult, message, responded};
-use crate::images::{photograph_of, send, upload};
+use crate::images::{cassian, photograph_of, send, upload};
 
 /// Captures a passport and has it read.
 async fn read(caller: &Caller, person: &Person) -> TestResult {
@@ -29,7 +29,7 @@ async fn listed(caller: &Caller) -> Result<(Value, Value), Failure> {
 #[tokio::test]
 async fn a_person_on_the_watchlist_is_found_by_the_face_and_by_what_the_id_says() -> TestResult {
     let mut caller = caller().await?;
-    let mut person = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
+    let mut person = cassian();
     (person.portrait, person.document_number) = (Portrait::A, "KMX593847".into());
     // Nothing is sent but images.
     let entry = json!({

@@ -1,16 +1,15 @@
 //! Cards and papers that are not IDs, and frames of the video selfie.
 
 use image::imageops;
-use jiff::civil::date;
 use omni_engines::image::Image;
-use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph, to_pdf};
+use omni_engines::specimen::{Kind, Person, Portrait, Scene, Side, draw, photograph, to_pdf};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::{Base64, Operation};
 use serde_json::json;
 
 use crate::caller;
 use crate::caller::{Failure, TestResult, responded};
-use crate::images::{on_gray, photograph_of, pixels, png, resized, upload};
+use crate::images::{cassian, on_gray, photograph_of, pixels, png, resized, upload};
 
 #[tokio::test]
 async fn a_credit_card_is_read_from_both_sides() -> TestResult {
@@ -38,7 +37,7 @@ async fn a_credit_card_is_read_from_both_sides() -> TestResult {
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
     assert_eq!(data["cardProcessingStatus"], "DIFFERENT_CARDS");
-    // The other way round there is no code on the back.
+    // The other way around there is no code on the back.
     let image = upload(&photograph_of(Kind::Bank, Side::Front, &Person::zara()));
     responded(caller.request(Operation::AddCreditCardBack).json(&image).send().await?).await?;
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
@@ -190,7 +189,7 @@ async fn frames_of_the_video_selfie_are_recognized() -> TestResult {
     let (_, error) = caller.send_refused(Operation::CompareVideoSelfieId, &cut).await?;
     assert_eq!(error.status, Some(1003), "{error:?}");
     assert_eq!(caller.upload(Operation::CompareVideoSelfieOcr, CARD_FRONT).await?, json!({"success": true}));
-    let stranger = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
+    let stranger = cassian();
     let other = draw(Kind::License, Side::Front, &stranger);
     let other = upload(&photograph(&other, &Scene::default(), 1).to_jpeg(88));
     assert_eq!(caller.send(Operation::CompareVideoSelfieOcr, &other).await?, json!({"success": false}));

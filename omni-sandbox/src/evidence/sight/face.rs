@@ -131,7 +131,7 @@ pub(super) fn cropped(image: &Image, face: &Face) -> Option<bytes::Bytes> {
     Some(image.part(area)?.to_jpeg(JPEG_QUALITY).into())
 }
 
-/// The main face on an image.
+/// The main face in an image.
 pub(super) fn likeness(turn: &Turn<'_>, image: &Image) -> Result<Option<Likeness>, Unseen> {
     let faces = face::find(turn, image, Scene::People)?;
     let template = faces.main().map(|face| face::template(turn, image, face)).transpose()?;
@@ -142,7 +142,7 @@ pub(super) fn likeness(turn: &Turn<'_>, image: &Image) -> Result<Option<Likeness
 /// times as wide as the portrait, and never far behind the ID.
 const MIN_HOLDER: f64 = 1.3;
 
-/// The largest face on an image that is not one of an ID.
+/// The largest face in an image that is not one of an ID.
 pub(super) fn holder(turn: &Turn<'_>, image: &Image, portrait: Option<f64>) -> Result<Holder, Unseen> {
     let faces = face::find(turn, image, Scene::People)?;
     let least = portrait.map_or(0.0, |width| width * MIN_HOLDER);

@@ -1,4 +1,4 @@
-//! What engines see on an image, in the sandbox's own terms. Without the feature `engines`, these values are never
+//! What engines see in an image, in the sandbox's own terms. Without the feature `engines`, these values are never
 //! created.
 
 #[cfg(feature = "engines")]
@@ -20,7 +20,7 @@ use crate::images::{Eyes, Unseen};
 use crate::persona::Codes;
 use crate::session::Barcode;
 
-/// The face on an image of a person.
+/// The face in an image of a person.
 pub(crate) struct TakenFace {
     pub(crate) likeness: Option<Likeness>,
     /// Width of the face, in pixels of the image.
@@ -82,9 +82,9 @@ pub(crate) struct SeenDocument {
     /// Three letters.
     pub(crate) country: Option<String>,
     pub(crate) subtype: Option<String>,
-    /// Its position on the image was found, or the image shows nothing else.
+    /// Its position in the image was found, or the image shows nothing else.
     pub(crate) aligned: bool,
-    /// There is more than one on the image.
+    /// There is more than one in the image.
     pub(crate) several: bool,
     /// It extends beyond the image.
     pub(crate) cut_off: bool,
@@ -154,9 +154,9 @@ macro_rules! looks {
 }
 
 looks! {
-    /// Looks for the face of the person on an image, and for a mask if requested.
+    /// Looks for the face of the person in an image, and for a mask if requested.
     see_face(checks_mask: bool) -> Result<TakenFace, FaceProblem> = face::see;
-    /// The face of the person on an image, however visible it is. None if there is nobody.
+    /// The face of the person in an image, however visible it is. None if there is nobody.
     see_likeness() -> Option<Likeness> = face::likeness;
     /// The person who holds an ID whose portrait is this many pixels wide.
     see_holder(portrait: Option<f64>) -> Holder = face::holder;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use omni_engines::barcode;
 use omni_engines::document::address::Parts;
 use omni_engines::document::proof::{self, FromPdf, ProofOfAddress};
-use omni_engines::document::{self, Field, bank};
+use omni_engines::document::{self, Document, Field, bank};
 use omni_engines::image::Image;
 use omni_engines::models::Turn;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
@@ -26,18 +26,31 @@ pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result
     let document = document::read(turn, image)?;
     let card = match document.kind {
         document::Kind::Unknown => bank::expected(&document.page, is_back),
-        _ => document.bank_card.unwrap_or_default(),
+        _ => document.bank_card.clone().unwrap_or_default(),
     };
     let mut data = CreditCardOcrData::new();
     data.card_owner = text(card.owner);
-    if card.has_invalid_number {
-        data.card_processing_status = Some(INVALID_NUMBER.to_owned());
-    }
+    let problem = if card.has_invalid_number { Some(INVALID_NUMBER) } else { problem(&document) };
+    data.card_processing_status = problem.map(str::to_owned);
     data.card_number = card.number.map(|number| Sensitive::from(number.value.as_str()));
     let last = card.expiry.and_then(|expiry| start_of_day(expiry.value.last_day()));
     data.card_expiration_date = last.map(|last| Sensitive::new((last + TO_LAST_SECOND).to_string()));
     data.card_cvv = text(card.security_code);
     Ok(SeenCard { data, last_digits: text(card.last_digits.filter(Field::is_sure)) })
+}
+
+/// What is wrong with the image of a payment card, even if everything was read.
+fn problem(document: &Document) -> Option<&'static str> {
+    let quality = &document.quality;
+    [
+        (document.documents > 1, "SEVERAL_DOCUMENTS"),
+        (document.cut_off, "CARD_CUT_OFF"),
+        (quality.is_dark(), "TOO_DARK"),
+        (quality.glare_score() == 0, "GLARE"),
+        (quality.sharpness_score() == 0, "BLURRED"),
+    ]
+    .into_iter()
+    .find_map(|(is_wrong, status)| is_wrong.then_some(status))
 }
 
 /// The content of a health insurance card. Nothing if it is not one.
@@ -83,7 +96,7 @@ fn seen(proof: ProofOfAddress) -> SeenStatement {
     }
 }
 
-/// The content of an ID barcode. None if there is none on the image.
+/// The content of an ID barcode. None if there is none in the image.
 pub(super) fn barcode(turn: &Turn<'_>, image: &Image) -> Result<Option<Barcode>, Unseen> {
     let codes = barcode::find(image, turn.stop())?;
     Ok(codes.iter().find_map(|code| Barcode::read(&code.text).ok()))

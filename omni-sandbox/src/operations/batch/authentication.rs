@@ -17,15 +17,15 @@ pub(crate) async fn see_authentications(
     call: &mut Call<'_, endpoint::AddAuthentications>,
 ) -> Result<SeenAuthentications, Refusal> {
     let mut seen = Vec::new();
-    for (place, sent) in call.body().data.iter().flatten().enumerate() {
-        let wrong = |what: &str| Refusal::bad_request(format!("data[{place}].photo: {what}"));
+    for (index, sent) in call.body().data.iter().flatten().enumerate() {
+        let wrong = |what: &str| Refusal::bad_request(format!("data[{index}].photo: {what}"));
         let Some(photo) = &sent.photo else {
             seen.push(None);
             continue;
         };
         let bytes = frame::decoded(photo).await?.map_err(|_| wrong("expected base64"))?;
         let looked = call.house().images.inspect(bytes.clone(), |_| ()).await?;
-        looked.map_err(|error| upload::undecodable(&format!("data[{place}].photo"), error))?;
+        looked.map_err(|error| upload::undecodable(&format!("data[{index}].photo"), error))?;
         seen.push(Some(bytes));
     }
     Ok(seen)
@@ -43,14 +43,14 @@ pub(crate) async fn add_authentications(
         Err(_) => None,
     };
     let mut counts = BTreeMap::new();
-    for (place, (sent, photo)) in sent.iter().zip(seen).enumerate() {
-        let wrong = |what: &str| Refusal::bad_request(format!("data[{place}].{what}"));
+    for (index, (sent, photo)) in sent.iter().zip(seen).enumerate() {
+        let wrong = |what: &str| Refusal::bad_request(format!("data[{index}].{what}"));
         let Some(id) = &sent.id else {
             return Err(wrong("id: expected the id of a customer"));
         };
         if own.as_ref().is_some_and(|own| own.as_ref() != Some(id)) {
             return Err(Refusal::unauthorized(format!(
-                "data[{place}].id: only an admin may name a customer other than the one of the token's session"
+                "data[{index}].id: only an admin may name a customer other than the one of the token's session"
             )));
         }
         let Some(customer) = call.get::<Customer>(id).await? else {
@@ -63,7 +63,7 @@ pub(crate) async fn add_authentications(
             Entry::Occupied(count) => count.into_mut(),
             Entry::Vacant(first) => first.insert(call.find(Index::AuthenticationByCustomer, id).await?.len()),
         };
-        bounds::AUTHENTICATIONS.check_one_more(&format!("data[{place}]"), *count)?;
+        bounds::AUTHENTICATIONS.check_one_more(&format!("data[{index}]"), *count)?;
         *count += 1;
         let mut customer = Customer::clone(&customer);
         customer.authenticated_at = customer.authenticated_at.max(sent.timestamp);

@@ -79,7 +79,7 @@ pub(crate) async fn see_barcode(
     };
     match upload::seen(call, PLACE, bytes, look).await? {
         Some(None) => Err(Refusal::bad_request(
-            "base64Barcode: no barcode of an ID was found on the image: send a sharp one that shows the whole barcode",
+            "base64Barcode: no barcode of an ID was found in the image: send a sharp one that shows the whole barcode",
         )),
         Some(read) => Ok(read),
         None => Ok(None),

@@ -10,7 +10,7 @@ use crate::basics::{start_of_day, years_between};
 use crate::evidence::{self, Edge, FaceProblem, MIN_BRIGHTNESS, TakenFace};
 use crate::frame::{Call, Refusal};
 use crate::images::{Eyes, JPEG_QUALITY, Unseen};
-use crate::persona::{Area, Decision, Facts};
+use crate::persona::{Area, Decision, Facts, Source};
 use crate::session::{Replaced, Selfie, Session};
 
 /// Mean brightness, out of 255, from which a face is visible at all.
@@ -26,10 +26,11 @@ const MIN_JPEG_QUALITY: u8 = 20;
 /// shape of a card too, but is not much wider than the face.
 const MAX_PORTRAIT: f64 = 0.24;
 
-/// What is wrong with an image of an ID.
-const ON_ID: &str = "the image shows an ID, and the face on it is too small";
+/// What is wrong with an image of an ID: without engines, only that it has the outline of a card.
+const CARD: &str = "the image shows an ID, and the face on it is too small";
+const ON_ID: &str = "the image shows an ID instead of a person";
 
-/// An uploaded image of the face, and what was measured on it.
+/// An uploaded image of the face, and what was measured in it.
 pub(crate) struct SeenFace {
     upload: Bytes,
     measured: Result<Measured, DecodeError>,
@@ -151,15 +152,18 @@ fn selfie(call: &Call<'_, endpoint::AddFace>, session: &Session, measured: &Meas
         live: facts.live(),
         lenses: facts.lenses(),
         mask: facts.mask(face.and_then(|face| face.mask)),
-        age: age(facts, call.now()),
+        age: age(session, facts, call.now()),
     }
 }
 
-/// The age in years: that of the persona, unless it is forced.
-fn age(facts: Facts<'_>, now: i64) -> Option<Decision<u8>> {
-    let born = start_of_day(*facts.persona().data().document.birth_date)?;
-    let counted = u8::try_from(years_between(born, now)?).ok()?;
-    Some(facts.age(None, counted))
+/// The age in years: counted from the date of birth that was read on the ID, otherwise that of the persona, unless it is
+/// forced.
+fn age(session: &Session, facts: Facts<'_>, now: i64) -> Option<Decision<u8>> {
+    let counted = |born| u8::try_from(years_between(born, now)?).ok();
+    let read = session.document.front.as_ref().filter(|front| front.text.source == Source::Measured);
+    let born = read.and_then(|front| front.text.value.birth_date.as_ref()).map(|born| **born);
+    let own = counted(start_of_day(*facts.persona().data().document.birth_date)?)?;
+    Some(facts.age(born.and_then(counted), own))
 }
 
 fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Selfie) -> FaceCapture {
@@ -201,13 +205,18 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
     if measured.seen.is_none() && quality.sharpness_score() == 0 {
         return refuse(AddFaceCode::Blurriness, "the image is blurred");
     }
-    // Nobody, or several people: images of them one above the other have the shape of a card, too. So has what a face is cut off by.
+    // Nobody, or several people: images of them one above the other have the shape of a card, too. So has what a face is cut off
+    // by, and what is behind somebody far away.
     let is_other = matches!(
         measured.seen,
-        Some(Err(FaceProblem::NotFound | FaceProblem::Several | FaceProblem::CutOff(_)))
+        Some(Err(FaceProblem::NotFound | FaceProblem::Several | FaceProblem::CutOff(_) | FaceProblem::Small))
     );
     if measured.shows_card && !is_other {
-        return refuse(AddFaceCode::FaceSize, ON_ID);
+        let (code, problem) = match measured.seen {
+            Some(_) => described(FaceProblem::OnId),
+            None => (AddFaceCode::FaceSize, CARD),
+        };
+        return refuse(code, problem);
     }
     if let Some(Err(problem)) = &measured.seen {
         let (code, problem) = described(*problem);
@@ -220,9 +229,9 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
 /// image.
 const fn described(problem: FaceProblem) -> (AddFaceCode, &'static str) {
     match problem {
-        FaceProblem::NotFound => (AddFaceCode::FaceNotFound, "there is no face on the image"),
+        FaceProblem::NotFound => (AddFaceCode::FaceNotFound, "there is no face in the image"),
         FaceProblem::Several => {
-            (AddFaceCode::SeveralFaces, "several people are on the image, and only one may be")
+            (AddFaceCode::SeveralFaces, "the image shows several people; only one is allowed")
         }
         FaceProblem::CutOff(Edge::Top) => {
             (AddFaceCode::FaceCropping1001, "the face is cut off by the upper edge of the image")
@@ -237,7 +246,7 @@ const fn described(problem: FaceProblem) -> (AddFaceCode, &'static str) {
             (AddFaceCode::FaceCropping3004, "the face is cut off by the right edge of the image")
         }
         FaceProblem::Small => (AddFaceCode::FaceSize, "the face is too small: come closer"),
-        FaceProblem::OnId => (AddFaceCode::FaceSize, ON_ID),
+        FaceProblem::OnId => (AddFaceCode::SpoofAttempt, ON_ID),
         FaceProblem::Blurred => (AddFaceCode::Blurriness, "the face is blurred"),
         FaceProblem::Light => (AddFaceCode::Brightness, "the face is too dark or too bright"),
         FaceProblem::Turned => {

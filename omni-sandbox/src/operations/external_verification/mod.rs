@@ -15,7 +15,7 @@ use crate::basics::day_of;
 use crate::frame::{Call, Refusal};
 use crate::persona::{Decision, Scenario};
 
-/// What a name may not contain. The full stop in the documentation's list ends the sentence: "Jr." is a name.
+/// What a name may not contain. The period in the documentation's list ends the sentence: "Jr." is a name.
 const UNSUPPORTED: &str = "^±!@£$%&*_+¡€#¢§¶•ªº«<>?\\/:;|=";
 
 pub(crate) async fn verify_person(
@@ -116,7 +116,7 @@ fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
     let digits = |length| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
     match country {
         "US" => require(digits(9), "taxId: expected an SSN of nine digits, without spaces or hyphens"),
-        "BR" => require(digits(11), "taxId: expected a CPF of eleven digits, without points or hyphens"),
+        "BR" => require(digits(11), "taxId: expected a CPF of eleven digits, without periods or hyphens"),
         _ => require(!number.contains([' ', '-']), "taxId: expected a number without spaces or hyphens"),
     }
 }

@@ -10,9 +10,13 @@ use crate::frame::{Call, Refusal, Work};
 use crate::session::{ExistingPerson, FaceResult, Selfie, Session, Side};
 use crate::store::{Customer, Index};
 
+const NOT_CAPTURED: &str = "the selfie and the front of the ID must be captured first";
+
 pub(crate) async fn process_face(call: &mut Call<'_, endpoint::ProcessFace>) -> Result<FaceMatch, Refusal> {
     let mut session = call.change(None).await?;
-    let (selfie, front) = captured(&session, Id::First, call.query().image_type.as_ref())?;
+    let Ok((selfie, front)) = captured(&session, Id::First, call.query().image_type.as_ref()) else {
+        return Err(call.refuse(ProcessFaceCode::ProcessingError, NOT_CAPTURED));
+    };
     let forced = session.facts(&call.persona(&session)).code(call.operation());
     if forced.is_some() || front.portrait.value.is_empty() {
         let message = "the faces could not be compared";
@@ -76,9 +80,7 @@ fn captured<'s>(
     let selfie = if of_video(kind) { &session.face.video_selfie } else { &session.face.selfie };
     match (selfie, &session.document(id).front) {
         (Some(selfie), Some(front)) => Ok((selfie, front)),
-        _ if id == Id::First => {
-            Err(Refusal::bad_request("the selfie and the front of the ID must be captured first"))
-        }
+        _ if id == Id::First => Err(Refusal::bad_request(NOT_CAPTURED)),
         _ => Err(Refusal::bad_request("the selfie and the front of the second ID must be captured first")),
     }
 }

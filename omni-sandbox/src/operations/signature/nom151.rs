@@ -69,7 +69,7 @@ fn details(token: &TokenDetails) -> SigningDetails {
     SigningDetails::new()
         .with_provided_by(&token.provided_by)
         .with_requested_by(&token.requested_by)
-        // Includes the full stop at the end that the documentation prints.
+        // Includes the period at the end that the documentation prints.
         .with_policy_value(format!("{}.", token.policy))
         .with_signing_hash(base64(token.digest.to_vec()))
         .with_certificate_serial(&token.certificate_serial)

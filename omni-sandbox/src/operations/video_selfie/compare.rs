@@ -18,7 +18,7 @@ use crate::session::{IdComparison, Selfie, Session};
 
 pub(crate) async fn see_id(call: &mut Call<'_, endpoint::CompareVideoSelfieId>) -> Result<SeenId, Refusal> {
     let image = decoded(&call.body().base64_image).await?;
-    see_frame(call, image).await
+    see_frame(call, image, Wanted::Id).await
 }
 
 pub(crate) async fn compare_id(
@@ -32,7 +32,7 @@ pub(crate) async fn see_id_binary(
     call: &mut Call<'_, endpoint::CompareVideoSelfieIdBinary>,
 ) -> Result<SeenId, Refusal> {
     let image = call.body().clone();
-    see_frame(call, image).await
+    see_frame(call, image, Wanted::Id).await
 }
 
 pub(crate) async fn compare_id_binary(
@@ -44,7 +44,7 @@ pub(crate) async fn compare_id_binary(
 
 pub(crate) async fn see_ocr(call: &mut Call<'_, endpoint::CompareVideoSelfieOcr>) -> Result<SeenId, Refusal> {
     let image = decoded(&call.body().base64_image).await?;
-    see_frame(call, image).await
+    see_frame(call, image, Wanted::Ocr).await
 }
 
 pub(crate) async fn compare_ocr(
@@ -58,7 +58,7 @@ pub(crate) async fn see_ocr_binary(
     call: &mut Call<'_, endpoint::CompareVideoSelfieOcrBinary>,
 ) -> Result<SeenId, Refusal> {
     let image = call.body().clone();
-    see_frame(call, image).await
+    see_frame(call, image, Wanted::Ocr).await
 }
 
 pub(crate) async fn compare_ocr_binary(
@@ -72,9 +72,26 @@ async fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
     frame::decoded(image).await?.map_err(|_| Refusal::bad_request("base64Image: expected base64"))
 }
 
-/// Looks for the ID on a frame. All four operations document the same problems with it.
-async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<SeenId, Refusal> {
+/// What a frame is compared for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The type of the ID, and the face.
+    Id,
+    /// The text on it.
+    Ocr,
+}
+
+/// Looks for the ID in a frame. All four operations document the same problems with it.
+async fn see_frame<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    image: Bytes,
+    wanted: Wanted,
+) -> Result<SeenId, Refusal> {
     let session = call.change(None).await?;
+    // Before engines look at it, which takes a while.
+    if session.document.front.is_none() {
+        return Err(not_captured(call, wanted));
+    }
     let seen = see_held(call, image).await?;
     if seen.has_wrong_size() {
         return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
@@ -94,10 +111,21 @@ async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<
             Err(upload::refuse(call, 5004, "the frame shows several IDs, or only part of one"))
         }
         Ok(MeasuredId { card: None, .. }) => Err(upload::refuse(call, 5005, "there is no ID on the frame")),
+        // Too small to be recognized, and to crop the face.
+        Ok(MeasuredId { card: Some(card), .. }) if card.too_small && wanted == Wanted::Id => Ok(seen),
         Ok(_) if is_unknown(call, &session, &seen) => {
             Err(upload::refuse(call, 5005, "what is on the frame cannot be recognized as an ID"))
         }
         Ok(_) => Ok(seen),
+    }
+}
+
+/// There is no ID yet to compare with. Only the comparisons of the ID document a code for this.
+fn not_captured<E: Endpoint>(call: &Call<'_, E>, wanted: Wanted) -> Refusal {
+    let problem = "the front of the ID must be captured first";
+    match wanted {
+        Wanted::Id => upload::refuse(call, 4020, problem),
+        Wanted::Ocr => Refusal::bad_request(problem),
     }
 }
 
@@ -116,7 +144,7 @@ async fn with_id<E: Endpoint>(
 ) -> Result<VideoSelfieIdComparison, Refusal> {
     let mut session = call.change(None).await?;
     let Some(front) = session.document.front.clone() else {
-        return Err(upload::refuse(call, 4020, "the front of the ID must be captured first"));
+        return Err(not_captured(call, Wanted::Id));
     };
     let Ok(MeasuredId { quality, card: Some(card), holder, .. }) = &seen.measured else {
         return Err(Refusal::internal("the frame was not looked at"));
@@ -177,7 +205,7 @@ async fn with_ocr<E: Endpoint>(
 ) -> Result<VideoSelfieOcrComparison, Refusal> {
     let mut session = call.change(None).await?;
     let Some(captured) = captured(&session) else {
-        return Err(Refusal::bad_request("the front of the ID must be captured first"));
+        return Err(not_captured(call, Wanted::Ocr));
     };
     let persona = call.persona(&session);
     let shown = evidence::text(session.facts(&persona), (Id::First, true), seen.seen());

@@ -4,7 +4,9 @@ use bytes::Bytes;
 use omni_engines::image::Image;
 use omni_engines::likeness::Likeness;
 use omni_engines::person::{email, phone};
-use omni_types::{OcrData, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
+use omni_types::{
+    OcrData, SuccessResponse, TypeOfId, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint,
+};
 
 use super::super::upload;
 use super::{plain_email, plain_number, plain_phone};
@@ -39,8 +41,12 @@ enum Shown {
     Face(Option<Likeness>),
     /// An ID; without engines, nobody reads it.
     Id(Option<Holder>),
-    Neither,
+    /// What is wrong with the image.
+    Neither(&'static str),
 }
+
+const NO_FACE: &str = "no face was found in the image: send one that shows it from the front";
+const NO_ID: &str = "no ID was found in the image: send one that shows the whole ID";
 
 pub(crate) async fn see_entry(
     call: &mut Call<'_, endpoint::AddWatchlistEntry>,
@@ -58,12 +64,7 @@ pub(crate) async fn see_entry(
         let look = move |image: Image, eyes: Option<&Eyes<'_>>| Shown::on(&image, eyes, is_id);
         let shown = call.house().images.see(bytes.clone(), look).await?;
         match shown.map_err(|error| upload::undecodable(name, error))? {
-            Shown::Neither if is_id => {
-                return Err(wrong("no ID was found on the image: send one that shows the whole ID"));
-            }
-            Shown::Neither => {
-                return Err(wrong("no face was found on the image: send one that shows it from the front"));
-            }
+            Shown::Neither(problem) => return Err(wrong(problem)),
             Shown::Face(Some(likeness)) => seen.face = Some(FaceId::new("", Some(likeness))),
             Shown::Face(None) => seen.face = Some(evidence::face_shown(&bytes)),
             Shown::Id(holder) => seen.add(holder.or_else(|| Holder::of_specimen(&bytes))),
@@ -78,14 +79,20 @@ impl Shown {
         Ok(match (eyes, is_id) {
             (None, false) => Self::Face(None),
             (None, true) if image.card().is_some() => Self::Id(None),
-            (None, true) => Self::Neither,
+            (None, true) => Self::Neither(NO_ID),
             (Some(eyes), false) => match evidence::see_likeness(eyes, image)? {
                 Some(likeness) => Self::Face(Some(likeness)),
-                None => Self::Neither,
+                None => Self::Neither(NO_FACE),
             },
             (Some(eyes), true) => {
                 let seen = evidence::see_document(eyes, image)?;
-                if seen.aligned { Self::Id(Some(Holder::of_text(seen.text))) } else { Self::Neither }
+                if !seen.aligned || seen.cut_off || seen.kind == TypeOfId::Unknown {
+                    Self::Neither(NO_ID)
+                } else if seen.several {
+                    Self::Neither("the image shows several documents: send one that shows only the ID")
+                } else {
+                    Self::Id(Some(Holder::of_text(seen.text)))
+                }
             }
         })
     }

@@ -98,6 +98,7 @@ impl People {
             (O::AddFace, 3007) => shows("a black image", plain(300, 0)),
             (O::AddFace, 3008) => shows("an image of 40 by 40 pixels", plain(40, 128)),
             (O::AddFace, 3010) => shows("a JPEG of the quality 5", compressed()),
+            (O::ProcessFace, 6000) => own("no selfie yet", &self.fresh, of(&self.fresh)),
             (O::ApproveCustomer, 4006) => {
                 own("the phone number of a customer", &self.with_known_phone, of(&self.with_known_phone))
             }

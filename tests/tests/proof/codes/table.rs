@@ -23,7 +23,7 @@ have these statuses, because the documentation does not.
 
 ";
 
-/// The causes that only engines can see.
+/// The causes that only engines can see, and those that are others with them.
 const WITH_ENGINES: &str = include_str!("../../../../omni-sandbox/tests/engines/causes.json");
 
 /// The page.
@@ -65,13 +65,13 @@ pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
         let id = info.id;
         let by_engines = with_engines.iter().find(|row| row["operation"] == id && row["code"] == *code);
         let by_engines = by_engines.and_then(|row| row["cause"].as_str());
+        used += usize::from(by_engines.is_some());
         let cause = match (cause, by_engines) {
             (Some(cause), None) => (*cause).to_owned(),
-            (Some(cause), Some(_)) => panic!("{id} {code}: {cause}, without engines"),
-            (None, Some(cause)) => {
-                used += 1;
-                format!("with engines: {cause}")
+            (Some(cause), Some(by_engines)) => {
+                format!("without engines: {cause}; with engines: {by_engines}")
             }
+            (None, Some(by_engines)) => format!("with engines: {by_engines}"),
             (None, None) => "-".to_owned(),
         };
         page.push_str(&format!("| `{id}` | {status} | {code} | {meaning} | {cause} | {scenario} |\n"));

@@ -38,7 +38,7 @@ pub(super) enum Classified {
 }
 
 /// The face on it could not be cropped.
-const TOO_SMALL: &str = "the ID is too small on the image to crop the face; come closer";
+const TOO_SMALL: &str = "the ID is too small in the image to crop the face; come closer";
 
 impl Rejection {
     fn new(response: Rejected, cause: impl Into<Cow<'static, str>>, source: Source) -> Self {
@@ -102,7 +102,7 @@ pub(super) fn rejection<E: Endpoint>(
             return Rejection::measured(nothing(DocumentNotReadable), "the image is blurred");
         }
         Ok(MeasuredId { card: None, .. }) => {
-            return Rejection::measured(nothing(UnableToAlignDocument), "no ID was found on the image");
+            return Rejection::measured(nothing(UnableToAlignDocument), "no ID was found in the image");
         }
         Ok(MeasuredId { card: Some(card), .. }) => card,
     };
@@ -139,10 +139,13 @@ pub(super) fn rejection<E: Endpoint>(
     // It is in the list of types, but does not prove who somebody is. A forced type is not questioned.
     let believed = evidence::believed(facts, shown.id, seen.seen());
     if kind == TypeOfId::MedicalCard && believed.is_some_and(|seen| seen.kind == kind) {
-        return says(side(IdTypeUnacceptable), "a card of a health insurance is not an ID");
+        return says(side(IdTypeUnacceptable), "a health insurance card is not an ID");
     }
     if !seen.is_sharp() {
         return Rejection::measured(side(DocumentNotReadable), "the ID is blurred");
+    }
+    if seen.is_dark() {
+        return Rejection::measured(side(DocumentNotReadable), "the ID is too dark");
     }
     if !is_readable(facts, shown, seen) {
         return Rejection::measured(
@@ -191,7 +194,7 @@ fn is_acceptable(flow: &Flow, kind: &TypeOfId) -> bool {
 /// Whether the ID is readable; with engines, whether they read what every front has.
 pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool {
     let read = evidence::believed(facts, shown.id, seen.seen()).map(|seen| &seen.text);
-    seen.is_sharp() && read.is_none_or(|text| !shown.front || identifies(text))
+    seen.is_sharp() && !seen.is_dark() && read.is_none_or(|text| !shown.front || identifies(text))
 }
 
 /// Whether the zone that every passport has was not read: it may be cut off or covered.

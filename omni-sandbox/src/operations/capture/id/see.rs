@@ -1,4 +1,4 @@
-//! What is seen on an image of an ID.
+//! What is seen in an image of an ID.
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality};
@@ -19,7 +19,7 @@ const MIN_CARD_WIDTH: f64 = 200.0;
 /// The lowest sharpness of an image that shows something. On an evenly colored one there is nothing to be blurred.
 const BLANK: f64 = 0.5;
 
-/// An uploaded image of an ID, and what was measured on it.
+/// An uploaded image of an ID, and what was measured in it.
 pub(crate) struct SeenId {
     pub(crate) upload: Bytes,
     pub(crate) measured: Result<MeasuredId, DecodeError>,
@@ -47,7 +47,7 @@ pub(crate) struct SeenCard {
 }
 
 impl SeenId {
-    /// Whether no ID could be seen on it because of its number of pixels.
+    /// Whether no ID could be seen in it because of its number of pixels.
     pub(crate) fn has_wrong_size(&self) -> bool {
         match &self.measured {
             Ok(measured) => measured.too_small,
@@ -74,13 +74,18 @@ impl SeenId {
             && (card.is_some() || quality.sharpness >= BLANK)
     }
 
+    /// Whether there was too little light.
+    pub(super) fn is_dark(&self) -> bool {
+        self.measured.as_ref().is_ok_and(|measured| measured.quality.is_dark())
+    }
+
     /// Whether the print is readable.
     pub(super) fn is_sharp(&self) -> bool {
         self.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0)
     }
 }
 
-/// Looks for an ID on an image, and for the person who holds it.
+/// Looks for an ID in an image, and for the person who holds it.
 pub(crate) async fn see_held<E: Endpoint>(call: &Call<'_, E>, upload: Bytes) -> Result<SeenId, Refusal> {
     let looking = move |image: Image, eyes: Option<&Eyes<'_>>| match eyes {
         Some(eyes) => {
@@ -95,7 +100,7 @@ pub(crate) async fn see_held<E: Endpoint>(call: &Call<'_, E>, upload: Bytes) -> 
     Ok(SeenId { upload, measured })
 }
 
-/// Looks for an ID on an image, and cuts out the portrait, which is in this area if no engine looks for it.
+/// Looks for an ID in an image, and cuts out the portrait, which is in this area if no engine looks for it.
 pub(super) async fn look<E: Endpoint>(
     call: &Call<'_, E>,
     upload: Bytes,
