@@ -166,6 +166,11 @@ pub fn all() -> Vec<Cell> {
             cell.expected = Expected::Reject(vec![Reason::TwoDocuments]);
         }
     }
+    for subject in SUBJECTS {
+        for (dimension, level, scene) in further_scenes() {
+            push(&mut cells, (dimension, level), (subject, subject), scene);
+        }
+    }
     cells
 }
 
@@ -222,6 +227,43 @@ fn scenes() -> Vec<(&'static str, String, Scene)> {
         &"held upside down, in the evening",
         Scene { turn: QuarterTurn::Half, perspective: 15.0, background: Background::Wood, ..evening },
     );
+    scenes
+}
+
+/// What is beyond the limits that [`scenes`] stays within, and two or three things at once. They come last, because the number
+/// of a cell decides whose document it is.
+fn further_scenes() -> Vec<(&'static str, String, Scene)> {
+    let mut scenes = Vec::new();
+    let mut add =
+        |dimension, level: &dyn fmt::Display, scene| scenes.push((dimension, level.to_string(), scene));
+    let usual = Scene::default;
+    add("glare", &0.05, Scene { glare: 0.05, ..usual() });
+    for shadow in [0.7, 0.95] {
+        add("shadow", &shadow, Scene { shadow, ..usual() });
+    }
+    for noise in [40.0, 60.0] {
+        add("noise", &noise, Scene { noise, ..usual() });
+    }
+    for jpeg_quality in [8, 3] {
+        add("JPEG quality", &jpeg_quality, Scene { jpeg_quality, ..usual() });
+    }
+    let pairs = [
+        ("tilt 20°, perspective 20°", Scene { tilt: 20.0, perspective: 20.0, ..usual() }),
+        ("blur 1.5, tilt 10°", Scene { blur: 1.5, tilt: 10.0, ..usual() }),
+        ("blur 0.8, noise 12", Scene { blur: 0.8, noise: 12.0, ..usual() }),
+        ("low resolution 0.5, JPEG quality 40", Scene { scale: 0.5, jpeg_quality: 40, ..usual() }),
+        ("low resolution 0.67, low light 0.5", Scene { scale: 0.67, brightness: 0.5, ..usual() }),
+        ("shadow 0.5, noise 12", Scene { shadow: 0.5, noise: 12.0, ..usual() }),
+        ("glare 0.05, clutter", Scene { glare: 0.05, background: Background::Clutter, ..usual() }),
+        ("turned 90°, JPEG quality 40", Scene { turn: QuarterTurn::Right, jpeg_quality: 40, ..usual() }),
+        ("blur 4, tilt 20°", Scene { blur: 4.0, tilt: 20.0, ..usual() }),
+        ("cut off 0.15, clutter", Scene { cut: 0.15, background: Background::Clutter, ..usual() }),
+        ("glare 1, perspective 20°", Scene { glare: 1.0, perspective: 20.0, ..usual() }),
+        ("low light 0.9, noise 12", Scene { brightness: 0.1, noise: 12.0, ..usual() }),
+    ];
+    for (level, scene) in pairs {
+        add("together", &level, scene);
+    }
     scenes
 }
 

@@ -83,10 +83,7 @@ fn main() -> ExampleResult<()> {
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/recognition.md");
     let before = std::fs::read_to_string(&file).unwrap_or_default();
-    let (begin, end) = page::READERS;
-    let readers =
-        before.split_once(begin).and_then(|(_, rest)| rest.split_once(end)).map(|(readers, _)| readers);
-    std::fs::write(file, page::write(&results, (options.every.max(1), readers.unwrap_or("\n"))))?;
+    std::fs::write(file, page::write(&results, (options.every.max(1), &before)))?;
     Ok(())
 }
 
@@ -202,7 +199,7 @@ fn report(cell: &Cell, verdict: &Verdict, in_full: bool) {
     }
 }
 
-/// What is on the images, a line for each: file, image, whether it is acceptable, lines of the zone, barcode in hexadecimal
+/// What is in the images, a line for each: file, image, whether it is acceptable, lines of the zone, barcode in hexadecimal
 /// digits, and whether zone and barcode were read correctly here.
 fn table(results: &[(Cell, Verdict)]) -> String {
     let mut table = String::new();

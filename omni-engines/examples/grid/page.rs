@@ -8,8 +8,12 @@ use omni_engines::specimen::Side;
 use super::cells::{Cell, Expected, LIMITS};
 use super::judge::{Judgment, Verdict};
 
-/// The marks around the part of the page that another program writes.
-pub const READERS: (&str, &str) = ("<!-- readers -->", "<!-- end of readers -->");
+/// The marks around a part of the page that another program writes.
+pub type Marks = (&'static str, &'static str);
+
+/// What independent readers read, and what the sandbox decides.
+pub const READERS: Marks = ("<!-- readers -->", "<!-- end of readers -->");
+pub const SANDBOX: Marks = ("<!-- sandbox -->", "<!-- end of sandbox -->");
 
 /// Counts of some cells.
 #[derive(Default)]
@@ -100,9 +104,12 @@ pub fn percent((all, part): (usize, usize)) -> String {
 const HEAD: &str = "| | cells | right decision | wrongly accepted | wrongly refused | wrong reason | zones | codes | portraits | fields | wrong fields |\n\
                     | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
 
-/// Writes the page. One of `every` images was read; `readers` is the part of the existing page that another program
-/// wrote.
-pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> String {
+/// Writes the page. One of `every` images was read. What other programs wrote on the existing page stays.
+pub fn write(results: &[(Cell, Verdict)], (every, existing): (u64, &str)) -> String {
+    let kept = |(begin, end): Marks| {
+        let part = existing.split_once(begin).and_then(|(_, rest)| rest.split_once(end));
+        format!("{begin}{}{end}\n", part.map_or("\n", |(part, _)| part))
+    };
     let all = Counts::of(results.iter());
     let mut page = String::from(
         "# What is recognized\n\n\
@@ -149,8 +156,10 @@ pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> Stri
         page.push_str(&counts.row(&name));
     }
     fields(&mut page, results);
+    page.push_str("\n## What the sandbox decides\n\n");
+    page.push_str(&kept(SANDBOX));
     page.push_str("\n## Against independent readers\n\n");
-    let _ = writeln!(page, "{}{readers}{}", READERS.0, READERS.1);
+    page.push_str(&kept(READERS));
     failures(&mut page, results);
     page
 }
