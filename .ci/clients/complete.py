@@ -24,7 +24,7 @@ CLIENTS = {
     "php": ("lib/Api/*.php", r"function (\w+)WithHttpInfo\(", "lib/Model/*.php", r"^class (\w+)"),
     "ruby": ("lib/*/api/*.rb", r"def (\w+)_with_http_info\(", "lib/*/models/*.rb", r"^  (?:class|module) (\w+)"),
 }
-# Where a class may have two properties of one name without an error, of which one hides the other.
+# Where a class may have two properties of one name without an error, so that one hides the other.
 PROPERTIES = {"python": r"^    (\w+): ", "ruby": r"^    attr_accessor :(\w+)"}
 # What the compiler would refuse, where it is not run: names of Kotlin's own for a value, and those that the generator makes
 # up for the default of a parameter.

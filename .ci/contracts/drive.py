@@ -144,7 +144,7 @@ check(judges.is_stamp_of(decoded(report["signature"]), b"\xffomni-sandbox chain\
 forged = report["events"][-1]
 forged["singature"] = sandbox.post("/omni/sign-string/nom151", {"stringToSign": text.decode()})["signedString"]
 verified = said_of(report, *root)
-check(verified.returncode == 1 and b"former version" in verified.stderr, "verify accepts a stamp of sign_string")
+check(verified.returncode == 1 and b"earlier version" in verified.stderr, "verify accepts a stamp of sign_string")
 report = sandbox.post("/omni/get/events-report", {"provider": "incode"})
 key = ["--key", json.loads(sandbox.manage("/events-key"))["x"]]
 check(said_of(report, *root).returncode == 1, "verify takes a root for the key of a report as JSON")

@@ -197,7 +197,7 @@ async function acts() {
 
   await page.goto(`${sandbox.managementUrl}/#/sessions/${session.id}`);
   await page.reload();
-  check('acts: a page that is loaded again has no token', await page.getByLabel('Token').waitFor().then(() => true, () => false));
+  check('acts: a page that is reloaded has no token', await page.getByLabel('Token').waitFor().then(() => true, () => false));
   await person.enter();
   await person.on(`Session ${session.id}`);
   await person.press('Release SANDBOX_FACE_SPOOF');
@@ -209,7 +209,7 @@ async function acts() {
   await person.hears('The data was deleted.');
   check('acts: the session is deleted', (await sandbox.control('GET', `/sessions/${session.id}`)).status === 'Deleted');
   await person.open('Journal');
-  await person.press('Forget the requests');
+  await person.press('Clear the journal');
   await person.hears('The journal is empty.');
   await person.leave(1);
 }

@@ -4,11 +4,11 @@ import { check, none } from '../browser/harness.mjs';
 import { BACK, FRONT, PHONE, Person, SELFIE } from './person.mjs';
 
 const DEFAULT = '60a1b2c3d4e5f60718293041';
-const FRONT_ALONE = '5f0a1b2c3d4e5f60718200a3';
+const FRONT_ONLY = '5f0a1b2c3d4e5f60718200a3';
 
 // Camera access is denied: the page says so, and a file works as well.
 export async function notAllowed(browser, sandbox) {
-  const session = await sandbox.begin(FRONT_ALONE);
+  const session = await sandbox.begin(FRONT_ONLY);
   const person = await Person.meet(browser, 'camera not allowed', { ...PHONE, permissions: [] });
   await person.open(session.url);
   await person.on('Welcome');
@@ -29,7 +29,7 @@ export async function notAllowed(browser, sandbox) {
 
 // A phone in the same network, without https: the phone's own camera replaces the one in the page.
 export async function withoutHttps(browser, sandbox) {
-  const session = await sandbox.begin(FRONT_ALONE);
+  const session = await sandbox.begin(FRONT_ONLY);
   const person = await Person.meet(browser, 'without https', PHONE);
   const { page } = person;
   await person.open(session.url);

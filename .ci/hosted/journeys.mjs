@@ -3,7 +3,7 @@ import { check, none } from '../browser/harness.mjs';
 import { BACK, FRONT, Person, SELFIE } from './person.mjs';
 
 export const EVERYTHING = '5f0a1b2c3d4e5f60718200a1';
-export const FRONT_ALONE = '5f0a1b2c3d4e5f60718200a3';
+export const FRONT_ONLY = '5f0a1b2c3d4e5f60718200a3';
 const DEFAULT = '60a1b2c3d4e5f60718293041';
 
 const CURP = 'SIXZ900214MNEPXR01';
@@ -17,13 +17,13 @@ export async function everything(browser, sandbox, name, options) {
   const { page } = person;
   await person.open(session.url);
   await person.on('Welcome');
-  check(`${name}: the link is out of the address`, page.url() === session.url.split('?')[0], page.url());
+  check(`${name}: the link is no longer in the URL`, page.url() === session.url.split('?')[0], page.url());
   none(`${name}: no secret is in the page`, (await page.content()).match(/eyJ[\w-]+|signature=\w+/g) ?? []);
   await person.press('Start');
   await person.on('Consent');
   await person.press('I agree');
   await person.on('Use of your data to improve the service');
-  await person.press('Go on without');
+  await person.press('Continue without agreeing');
 
   await person.on('Your phone number');
   await person.press('Continue');
@@ -50,7 +50,7 @@ export async function everything(browser, sandbox, name, options) {
   await person.on('Your e-mail address');
   await person.fill('E-mail address', 'zara');
   await person.press('Continue');
-  await person.hears('Write a whole address');
+  await person.hears('Enter a complete e-mail address');
   await person.fill('E-mail address', 'zara.specimen@example.com');
   await person.press('Continue');
   await person.on('Your name');
@@ -92,7 +92,7 @@ export async function everything(browser, sandbox, name, options) {
   await person.press('Send my location');
   await person.on('Signature');
   await person.press('Send');
-  await person.hears('Sign in the field, or write your name.');
+  await person.hears('Sign in the field, or type your name.');
   const field = await page.locator('.pad').boundingBox();
   await page.mouse.move(field.x + 30, field.y + 30);
   await page.mouse.down();
@@ -106,7 +106,7 @@ export async function everything(browser, sandbox, name, options) {
   await person.fill('Income each month', '12,5');
   await page.getByLabel('Newsletter').check();
   await person.press('Continue');
-  await person.hears('Write a whole number.');
+  await person.hears('Enter a whole number.');
   await person.fill('Employees', '7');
   await person.press('Continue');
   await person.on('Almost done');
@@ -153,7 +153,7 @@ export async function videoSelfie(person, then) {
 
 // ID and selfie, with the camera in the page. Each browser has a camera that shows one thing.
 export async function byCamera({ ofId, ofFace }, sandbox, options) {
-  const session = await sandbox.begin(FRONT_ALONE);
+  const session = await sandbox.begin(FRONT_ONLY);
   const person = await Person.meet(ofId, 'camera, ID', { permissions: ['camera', 'microphone'], ...options });
   await person.open(session.url);
   await person.on('Welcome');
@@ -168,7 +168,7 @@ export async function byCamera({ ofId, ofFace }, sandbox, options) {
   const other = await Person.meet(ofFace, 'camera, face', { permissions: ['camera', 'microphone'], ...options });
   await other.open(session.url);
   await other.on('Welcome back');
-  await other.press('Go on');
+  await other.press('Continue');
   await videoSelfie(other);
   await other.on('Thank you');
   const score = await session.get('get/score');
@@ -219,7 +219,7 @@ export async function byKeyboard(browser, sandbox, options) {
   await choose('Front of your ID', FRONT);
   await choose('Back of your ID', BACK);
   // Reading this persona's ID takes some time, and the page waits for it.
-  await person.on('Your ID is read');
+  await person.on('Reading your ID');
   await sandbox.control('POST', '/clock', { advance: 60_000 });
   await choose('Your selfie', SELFIE);
   await person.on('Thank you');

@@ -47,7 +47,7 @@ export async function startSandbox(programs, ...options) {
   return { ...ready, begin, control, stop: () => new Promise((resolve) => { program.once('exit', resolve); program.kill(); }) };
 }
 
-// A sandbox that others in the network can reach, with links that begin with its address there.
+// A sandbox that others in the network can reach, with links that begin with its URL there.
 export async function startInNetwork(programs) {
   const addresses = Object.values(networkInterfaces()).flat().filter(({ family, internal }) => family === 'IPv4' && !internal);
   const port = await new Promise((resolve) => {

@@ -43,7 +43,7 @@ export async function refusedImages(browser, sandbox) {
   // attempts.
   await page.reload();
   await person.on('Welcome back');
-  await person.press('Go on');
+  await person.press('Continue');
   await person.on('Back of your ID');
   await person.file(BACK);
   await person.on('Your selfie');
@@ -93,7 +93,7 @@ export async function noConnection(browser, sandbox) {
   }
   await sandbox.control('POST', '/faults', { effect: 'status', status: 503, operation: 'complete_onboarding', times: 1 });
   await person.press('Continue');
-  await person.on('Everything is put together');
+  await person.on('Putting everything together');
   await person.hears('The server does not respond.');
   await person.press('Try again');
   await person.on('All set');

@@ -19,7 +19,7 @@ from PIL import Image
 
 DPI = 144
 SCALE = DPI / 72
-# A marker of which each corner is told from the others: width and height in pixels, and the colors of its quarters.
+# A marker whose corners can be told apart: width and height in pixels, and the colors of its quarters.
 WIDTH, HEIGHT = 80, 40
 QUARTERS = {"upper left": (255, 0, 255), "upper right": (0, 200, 0), "lower left": (0, 0, 255), "lower right": (255, 160, 0)}
 

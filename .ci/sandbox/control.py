@@ -9,7 +9,7 @@ import urllib.request
 
 ready = json.loads(sys.argv[1])
 received = queue.Queue()
-acknowledgements = iter([False, True])
+acknowledgments = iter([False, True])
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -17,13 +17,13 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        acknowledgement = json.dumps({"success": next(acknowledgements)}).encode()
+        acknowledgment = json.dumps({"success": next(acknowledgments)}).encode()
         received.put(body)
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(acknowledgement)))
+        self.send_header("Content-Length", str(len(acknowledgment)))
         self.end_headers()
-        self.wfile.write(acknowledgement)
+        self.wfile.write(acknowledgment)
 
     def log_message(self, *_):
         pass

@@ -1,5 +1,5 @@
 """Judges the files that the example `seal` wrote, each as it is and with one byte changed. Ends with an error if a judge accepts what
-it has to refuse, or the other way round."""
+it has to refuse, or the other way around."""
 
 import hashlib
 import io

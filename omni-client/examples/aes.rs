@@ -12,7 +12,7 @@ use omni_client::types::{ApprovalSelection, ApproveCustomerQuery, DocumentSignin
 async fn main() -> Result<()> {
     // Only a person who was identified and approved can sign.
     let session = common::onboarded(&common::omni()?).await?;
-    let id = session.interview_id().ok_or("the session has no ID")?;
+    let id = session.interview_id().ok_or("the session has no id")?;
     let query = ApproveCustomerQuery::new().with_interview_id(id);
     let approval = session.approve_customer(&query, &ApprovalSelection::new()).await?;
     if approval.success != Some(true) {

@@ -1,7 +1,7 @@
 //! A nightly job: archives and deletes the sessions that have to go, and tries again what failed for the moment.
 //!
 //! `OMNI_URL=.. OMNI_API_KEY=.. OMNI_ADMIN=.. OMNI_PASSWORD=.. cargo run -p omni-client --example purge -- ID...`
-//! Without IDs it starts a session to delete.
+//! Without ids it starts a session to delete.
 // An example prints what it does.
 #![allow(clippy::print_stdout)]
 

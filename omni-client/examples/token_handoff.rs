@@ -32,7 +32,7 @@ async fn start(State(omni): State<Omni>) -> std::result::Result<String, StatusCo
         println!("no session: {error}");
         if error.is_transient() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY }
     })?;
-    // Keep the ID of the session beside your customer: webhooks and admins name the session by it.
+    // Keep the id of the session beside your customer: webhooks and admins name the session by it.
     println!("server: started {}", session.interview_id().unwrap_or_default());
     Ok(session.token().into_inner())
 }

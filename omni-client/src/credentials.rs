@@ -40,7 +40,7 @@ impl Omni {
         Ok(Session { authorized: self.authorized(SESSION_TOKEN, secret, None), started })
     }
 
-    /// Gets a new token for a session that exists, by its ID: for a person who comes back after the token was lost. The
+    /// Gets a new token for a session that exists, by its id: for a person who comes back after the token was lost. The
     /// response is in [`Session::started`].
     ///
     /// The documentation calls the field for it deprecated and names nothing that replaces it; the service is known to

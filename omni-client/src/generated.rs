@@ -125,7 +125,7 @@ impl Session {
         self.fetch_onboarding_url(&Default::default()).await
     }
 
-    /// Fetch whether processing is finished.
+    /// Check whether processing is finished.
     ///
     /// Returns whether the processing of the session is finished.
     ///
@@ -880,7 +880,7 @@ impl Session {
     /// done; for passports and other IDs without a back side, once `add_front_id` is done. Fetch the OCR
     /// data with `fetch_ocr_data`.
     ///
-    /// After this call neither side of the ID can be uploaded any more.
+    /// After this call, images of the ID can no longer be uploaded.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process Id".
     ///
@@ -912,7 +912,7 @@ impl Session {
     /// `add_back_second_id` are done; for passports and other IDs without a back side, once
     /// `add_front_second_id` is done. Fetch the OCR data with `fetch_second_id_ocr_data`.
     ///
-    /// After this call neither side of the second ID can be uploaded any more.
+    /// After this call, images of the second ID can no longer be uploaded.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process Second Id".
     ///

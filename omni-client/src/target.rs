@@ -48,7 +48,7 @@ impl Target {
         }
     }
 
-    /// Name for spans: the ID of the operation, or nothing.
+    /// Name for spans: the id of the operation, or nothing.
     #[cfg(feature = "tracing")]
     pub(crate) fn id(self) -> &'static str {
         self.operation().map_or("custom", |operation| operation.info().id)

@@ -1,5 +1,5 @@
 //! Many calls at once through one client: none is lost or doubled, a refused token is renewed by one request, and a call
-//! that nobody waits for any more is given up.
+//! that nobody is waiting for any longer is given up.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
@@ -41,7 +41,7 @@ where
                 while let Some(request) = read_request(&mut socket).await {
                     let mut response = std::pin::pin!(handler(request));
                     let mut byte = [0];
-                    // A client that hangs up does not wait for its response any more.
+                    // A client that hangs up no longer waits for its response.
                     let response = tokio::select! {
                         response = &mut response => response,
                         _ = socket.peek(&mut byte) => break,

@@ -71,7 +71,7 @@ async fn transfer(url: &str) -> &'static str {
 }
 
 /// Makes the call and the transfer in a process whose environment is known.
-async fn outcome(url: &str, variables: &[(&str, &str)]) -> String {
+async fn result(url: &str, variables: &[(&str, &str)]) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap());
     for name in PROXIES.iter().chain(&["NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]) {
         child.env_remove(name);
@@ -83,9 +83,9 @@ async fn outcome(url: &str, variables: &[(&str, &str)]) -> String {
 }
 
 /// The result, with a proxy named in every variable that there is.
-async fn outcome_with_proxy(url: &str, proxy: &Server) -> String {
+async fn result_with_proxy(url: &str, proxy: &Server) -> String {
     let proxy = format!("http://{}", proxy.address);
-    outcome(url, &PROXIES.map(|name| (name, proxy.as_str()))).await
+    result(url, &PROXIES.map(|name| (name, proxy.as_str()))).await
 }
 
 fn score() -> Vec<Act> {
@@ -96,19 +96,19 @@ async fn loopback_is_never_reached_through_a_proxy() {
     for host in ["127.0.0.1", "localhost"] {
         let (proxy, server) = (Server::start(vec![score()]).await, Server::start(vec![score()]).await);
         let (_, port) = server.address.split_once(':').unwrap();
-        assert_eq!(outcome_with_proxy(&format!("http://{host}:{port}"), &proxy).await, "ok, ok");
+        assert_eq!(result_with_proxy(&format!("http://{host}:{port}"), &proxy).await, "ok, ok");
         assert_eq!((proxy.seen().connections, server.seen().requests.len()), (0, 2), "{host}");
     }
     // Nor with TLS.
     let (proxy, server) = (Server::start(vec![score()]).await, Server::start(vec![vec![Act::Close]]).await);
-    let seen = outcome_with_proxy(&format!("https://{}", server.address), &proxy).await;
+    let seen = result_with_proxy(&format!("https://{}", server.address), &proxy).await;
     assert!(seen.starts_with("connect "), "{seen}");
     assert_eq!((proxy.seen().connections, server.seen().connections), (0, 4));
 }
 
 async fn plain_http_that_was_allowed_goes_through_the_proxy() {
     let proxy = Server::start(vec![score()]).await;
-    assert_eq!(outcome_with_proxy("http://service.example", &proxy).await, "ok, ok");
+    assert_eq!(result_with_proxy("http://service.example", &proxy).await, "ok, ok");
     let seen = proxy.seen();
     let OperationInfo { method, path, .. } = Operation::FetchScore.info();
     let line = format!("{method} http://service.example{path} HTTP/1.1\r\n");
@@ -121,7 +121,7 @@ async fn plain_http_that_was_allowed_goes_through_the_proxy() {
 async fn a_proxy_sees_nothing_of_https() {
     let refusal = Act::Respond(response("403 Forbidden", "", ""));
     let proxy = Server::start(vec![vec![refusal]]).await;
-    let seen = outcome_with_proxy("https://service.example", &proxy).await;
+    let seen = result_with_proxy("https://service.example", &proxy).await;
     assert_eq!(seen, "connect proxy 3 transient=true, proxy");
     let requests = proxy.seen().requests;
     assert_eq!(requests.len(), 4);
@@ -148,7 +148,7 @@ async fn certificates_are_told_apart_and_not_tried_again() {
         (trusted.sign("service.example", Valid::Now), "wrong_host"),
     ] {
         let server = TlsServer::start(certificate).await;
-        let seen = outcome(&format!("https://localhost:{}", server.port), &trust).await;
+        let seen = result(&format!("https://localhost:{}", server.port), &trust).await;
         let failed = format!("connect {expected} 1 transient=false, {expected}");
         assert_eq!(seen, if expected == "ok" { "ok, ok" } else { &failed });
         assert_eq!(server.connections(), 2, "{expected}");

@@ -163,19 +163,19 @@ async fn meet(fault: &Fault, operation: Operation) -> (Result<(), Error>, u32) {
         Fault::Act(act) => format!("http://{}", server.insert(start(act).await).address),
     };
     let session = impatient(&url, policy()).resume("token-of-a-session").unwrap();
-    let outcome = call(operation, &session).await;
-    let attempts = outcome.as_ref().err().map_or(1, Error::attempts);
+    let result = call(operation, &session).await;
+    let attempts = result.as_ref().err().map_or(1, Error::attempts);
     let requests = server.as_ref().map_or(0, |server| server.seen().requests.len());
     if requests > 0 {
-        assert_eq!(u32::try_from(requests).unwrap(), attempts, "{outcome:?}");
+        assert_eq!(u32::try_from(requests).unwrap(), attempts, "{result:?}");
     }
     let connections = match (&server, &tls) {
         (Some(server), _) => server.seen().connections,
         (_, Some(tls)) => tls.connections(),
-        (None, None) => return (outcome, attempts),
+        (None, None) => return (result, attempts),
     };
-    assert_eq!(u32::try_from(connections).unwrap(), attempts, "{outcome:?}");
-    (outcome, attempts)
+    assert_eq!(u32::try_from(connections).unwrap(), attempts, "{result:?}");
+    (result, attempts)
 }
 
 fn times(attempts: u32) -> String {
@@ -187,9 +187,9 @@ async fn the_table_of_the_guide_says_what_happens() {
     run_the_clock();
     let mut rows = Vec::new();
     for (name, fault) in faults() {
-        let (outcome, repeatable) = meet(&fault, Operation::FetchScore).await;
+        let (result, repeatable) = meet(&fault, Operation::FetchScore).await;
         let (other, once) = meet(&fault, Operation::CompleteOnboarding).await;
-        let seen = match (&outcome, &other) {
+        let seen = match (&result, &other) {
             (Err(error), Err(other)) => {
                 assert_eq!(error.status(), other.status(), "{name}");
                 assert_eq!(error.kind().name(), other.kind().name(), "{name}");
@@ -210,7 +210,7 @@ async fn the_table_of_the_guide_says_what_happens() {
                 assert_eq!(source, error.connection_failure().map(|failure| failure.to_string()));
                 format!("`{kind}`{}{status}{transient}", failure.unwrap_or_default())
             }
-            outcomes => panic!("{name}: {outcomes:?}"),
+            results => panic!("{name}: {results:?}"),
         };
         rows.push(format!("| {name} | {seen} | {} | {} |", times(repeatable), times(once)));
     }
@@ -228,14 +228,14 @@ async fn what_goes_wrong_once_is_retried_only_for_repeatable_operations() {
         for operation in OPERATIONS {
             let server = Server::start(vec![vec![act.clone()], vec![good()]]).await;
             let session = server.omni(policy()).resume("token-of-a-session").unwrap();
-            let outcome = call(operation, &session).await;
-            match (server.seen().requests.len(), outcome) {
+            let result = call(operation, &session).await;
+            match (server.seen().requests.len(), result) {
                 (2, Ok(())) => assert!(operation.info().repeatable, "{name}"),
                 (1, Err(error)) => {
                     let too_long = error.retry_after().is_some_and(|wait| wait > Duration::from_secs(120));
                     assert!(!error.is_retryable() || too_long, "{name}: {error:?}");
                 }
-                (requests, outcome) => panic!("{name}: {requests} requests, {outcome:?}"),
+                (requests, result) => panic!("{name}: {requests} requests, {result:?}"),
             }
         }
     }
@@ -371,13 +371,13 @@ async fn a_kept_connection_that_is_closed_under_a_request_is_a_failed_connection
             let server = Server::start(vec![vec![good_and_kept(), end.clone()], vec![good()]]).await;
             let session = server.omni(policy()).resume("token-of-a-session").unwrap();
             call(operation, &session).await.unwrap();
-            let outcome = call(operation, &session).await;
+            let result = call(operation, &session).await;
             // Nobody knows whether the service has done what it was asked.
             if operation.info().repeatable {
-                outcome.unwrap();
+                result.unwrap();
                 assert_eq!(server.seen().requests.len(), 3);
             } else {
-                let error = outcome.unwrap_err();
+                let error = result.unwrap_err();
                 assert_eq!((error.kind(), error.attempts()), (&ErrorKind::Transport, 1));
                 assert_eq!(server.seen().requests.len(), 2);
             }

@@ -107,6 +107,8 @@ impl Gallery {
     }
 
     /// The keys of the faces of the same person with their similarities, the most alike first.
+    ///
+    /// Compares with each face once, and returns all of that person, however many there are.
     #[must_use]
     pub fn search(&self, face: &Likeness) -> Vec<(&str, f64)> {
         let length = face.length();

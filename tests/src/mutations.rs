@@ -32,7 +32,7 @@ impl Mutation {
             Self::TextAsNumber => "a text as a number",
             Self::Fraction => "a fraction for an integer",
             Self::Duplicate => "a field twice",
-            Self::Shape => "a list or an object for something else, or the other way round",
+            Self::Shape => "a list or an object for something else, or the other way around",
         }
     }
 

@@ -75,11 +75,11 @@ impl fmt::Display for ConfigurationProblem {
                 "there is no API key; pass one to Omni::builder, or call OmniBuilder::browser_session, which needs none"
             }
             Self::NoCryptoProvider => {
-                "no crypto provider of rustls is installed; call install_default of one before the client is built, or use \
-                 the feature rustls, which brings one"
+                "no crypto provider of rustls is installed; install one with install_default before building the client, or \
+                 enable the feature rustls, which brings one"
             }
             Self::NoCertificates => {
-                "the system has no trusted certificates; install them (the package is mostly called ca-certificates), or \
+                "the system has no trusted certificates; install them (the package is usually called ca-certificates), or \
                  name a file with SSL_CERT_FILE"
             }
             Self::HttpClient => {

@@ -59,8 +59,8 @@ impl<T: Outcome> Captured<T> {
 /// The closure changes outer state only through a `Cell`, a `Mutex` or a channel.
 ///
 /// An image is good enough if [`outcome`](Outcome::outcome) says so. Error codes that are about the image, for example
-/// that there is no face on it, mean that the image is not good enough; they are not an error. After `process_id` no
-/// image of the ID is accepted anymore.
+/// that there is no face in it, mean that the image is not good enough; they are not an error. After `process_id`,
+/// images of the ID are no longer accepted.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {

@@ -43,7 +43,7 @@ pub async fn wait_until_processed(session: &Session, patience: Duration) -> Resu
 }
 
 /// Waits until the onboarding has one of these statuses, and returns it: of the session itself, or with an admin, of the
-/// session with this ID. An expired session ends the waiting too, and is returned as such: nothing follows it.
+/// session with this id. An expired session ends the waiting too, and is returned as such: nothing follows it.
 ///
 /// Asks as often as [`wait_until_processed`]. A webhook is the better way where one can be received; this is for
 /// programs that cannot, and for the status that a webhook missed. Not available on wasm32, which has no reliable clock.

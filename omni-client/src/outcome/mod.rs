@@ -156,7 +156,7 @@ pub enum MatchReason {
 impl fmt::Display for MatchReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Mismatch => "the face does not match the image on the ID",
+            Self::Mismatch => "the face does not match the photo on the ID",
             Self::Unknown => "the response does not say whether the face matches",
         })
     }

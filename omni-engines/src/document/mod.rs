@@ -127,6 +127,12 @@ pub struct Document {
 
 /// Reads an image of one document, whichever way it is turned.
 ///
+/// The work is bounded, whatever the image shows: at most two times [`text::read`](fn@crate::text::read),
+/// [`mrz::find`](fn@crate::mrz::find) and [`face::find`](fn@crate::face::find), three times
+/// [`barcode::find`](fn@crate::barcode::find), a few searches for text and stripes, and single lines and faces. Besides the
+/// networks, it takes at most five bytes per pixel of the image, of which the result has up to three; hardly anything else
+/// grows with the image.
+///
 /// # Errors
 ///
 /// Any [`LookError`].
@@ -136,6 +142,8 @@ pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
 
 /// Whether one side of an ID fills the image, without anything around it. Takes long only if the image has the shape of one
 /// and lines of text.
+///
+/// At most one search for text, and one [`read`](fn@read), whose memory it takes.
 ///
 /// # Errors
 ///

@@ -17,7 +17,7 @@ use crate::mrz::{self, Format, Zone};
 /// Minimum number of lines that show which way is up.
 const FEW_LINES: usize = 3;
 
-/// What was found on the image.
+/// What was found in the image.
 struct Seen<'a> {
     sheet: Sheet<'a>,
     has_portrait: bool,

@@ -66,6 +66,9 @@ impl Faces {
 /// How many people the image is about: the number of [prominent](Faces::prominent) faces. Faces of the same person as the
 /// main one count once. So neither bystanders nor the ghost portrait of an ID count.
 ///
+/// At most six faces are compared, the largest ones: at most twelve runs of the network of
+/// [`template`](fn@template).
+///
 /// # Errors
 ///
 /// Any [`LookError`].

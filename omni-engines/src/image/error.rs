@@ -25,7 +25,7 @@ impl fmt::Display for DecodeError {
             }
             Self::Unsupported(format) => write!(out, "{format} is not supported; convert it to JPEG or PNG"),
             Self::TooLarge => out.write_str("more than 50 megapixels; make the image smaller"),
-            Self::Broken => out.write_str("the image data is damaged or incomplete; take the whole file"),
+            Self::Broken => out.write_str("the image data is damaged or incomplete; use the whole file"),
         }
     }
 }

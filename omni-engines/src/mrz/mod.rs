@@ -48,6 +48,10 @@ const FIRST_LETTER: f32 = 0.15;
 
 /// Finds and reads the zone on a page that was read from the image. `None` if there is none.
 ///
+/// At most twelve lines that look like those of a zone are considered, in at most 24 groups of two or three. Each line of a
+/// group is read at most once more, and those of the best group twice. Besides the networks, this takes about one byte per
+/// pixel of the image, for halved copies of it, and at most 16 MB.
+///
 /// # Errors
 ///
 /// Any [`LookError`].

@@ -52,7 +52,7 @@ pub struct Expiry {
 refusals! {
     /// Why a text is not a card number.
     CardError {
-        Digits = "a card number contains only digits, in groups separated by blanks or hyphens",
+        Digits = "a card number contains only digits, in groups separated by spaces or hyphens",
         Length = "a card number has 12 to 19 digits, and each network its own lengths",
         CheckDigit = "the last digit of the card number does not fit the others",
     }
@@ -83,7 +83,7 @@ impl Network {
     }
 }
 
-/// Reads a card number. Blanks and hyphens between digits are ignored.
+/// Reads a card number. Spaces and hyphens between digits are ignored.
 ///
 /// The check digit uses the Luhn algorithm (ISO/IEC 7812-1, annex B).
 ///

@@ -14,7 +14,7 @@ refusals! {
     /// Why a text is not an e-mail address.
     EmailError {
         At = "an e-mail address has one @ between a name and a domain",
-        Name = "the name before the @ of an e-mail address has 1 to 64 characters, no blanks, and no period at either end",
+        Name = "the name before the @ of an e-mail address has 1 to 64 characters, no spaces, and no period at either end",
         Domain = "the domain after the @ of an e-mail address has at least two labels, such as example.com",
     }
 }

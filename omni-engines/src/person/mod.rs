@@ -4,7 +4,7 @@
 //! well-formed code may belong to nobody.
 //!
 //! Types that hold personal data do not show it in their `Debug`, and no error text quotes what was parsed. Letters may
-//! be in either case, and blanks at both ends are ignored.
+//! be in either case, and spaces at both ends are ignored.
 
 pub(crate) mod code;
 mod pairs;

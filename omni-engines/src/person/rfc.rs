@@ -38,7 +38,7 @@ refusals! {
     }
 }
 
-/// Characters in the order of their value for the check digit. A company's number is preceded by a blank.
+/// Characters in the order of their value for the check digit. A company's number is preceded by a space.
 const VALUES: &str = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
 /// Reads an RFC: letters of the name, the date of birth or foundation, two characters that distinguish namesakes, and a

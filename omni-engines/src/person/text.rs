@@ -40,7 +40,7 @@ pub fn key(text: &str) -> String {
 /// Minimum number of letters of a text that may be the beginning of a longer one: zones cut off long names.
 const CUT_OFF: usize = 10;
 
-/// Whether two texts are the same, apart from accents, blanks and the letters that machine-readable zones do not have: those
+/// Whether two texts are the same, apart from accents, spaces and the letters that machine-readable zones do not have: those
 /// write `Ä` as `AE` or as `A`. A text of at least ten letters is the same as a longer one that begins with it. An empty
 /// text is the same only as another empty text.
 #[must_use]
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn key_has_no_blanks() {
+    fn key_has_no_spaces() {
         assert_eq!(key("Mac Gregor-Núñez"), "MACGREGORNUNEZ");
         assert_eq!(key(" "), "");
     }

@@ -51,7 +51,7 @@ pub enum Kind {
     Bank,
     /// Bill that proves an address: a page of paper.
     Proof,
-    /// Card of a health insurance.
+    /// Health insurance card.
     Medical,
     /// Payslip of Mexico with the QR code of a digital tax receipt: a page of paper.
     Cfdi,

@@ -1,4 +1,4 @@
-//! Looking at sessions, and forcing outcomes in them.
+//! Looking at sessions, and forcing results in them.
 
 use std::sync::Arc;
 

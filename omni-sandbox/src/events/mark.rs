@@ -31,7 +31,8 @@ pub(crate) fn refuse(place: &str, file: &[u8]) -> Result<(), Refusal> {
     if !file.starts_with(MARK) {
         return Ok(());
     }
-    let message = "the file begins with bytes that only what the sandbox stamps for events has; remove what is in front of %PDF";
+    let message =
+        "the file begins with bytes reserved for the sandbox's event stamps; remove what is in front of %PDF";
     Err(Refusal::bad_request(format!("{place}: {message}")))
 }
 

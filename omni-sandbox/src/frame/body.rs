@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_ignored_at_the_beginning_alone() {
+    fn a_byte_order_mark_is_ignored_only_at_the_beginning() {
         assert_eq!(
             read(Operation::AddPhone, "\u{feff}{\"phone\": \"\u{feff}\"}"),
             "{\"phone\": \"\u{feff}\"}"

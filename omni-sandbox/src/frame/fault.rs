@@ -57,7 +57,7 @@ pub struct Fault {
     /// The probability that it happens to a call, from 0 to 1.
     #[serde(default = "certain")]
     pub probability: f64,
-    /// Seed of the randomness: the same seed makes the same calls fail.
+    /// Random seed: the same seed makes the same calls fail.
     #[serde(default)]
     pub seed: u64,
 }

@@ -95,13 +95,11 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
     }
 }
 
-/// Refuses a map in which a key is there twice: only one of its values would count.
+/// Refuses a map in which a key occurs twice: only one of its values would count.
 fn check_keys(map: &Value<'_>, place: &str) -> Result<(), Refusal> {
     let Some(key) = map.as_object().and_then(repeated_key) else { return Ok(()) };
     let key = quoted(key);
-    Err(Refusal::bad_request(format!(
-        "{place}: the key {key} is there twice; put all of its values under one"
-    )))
+    Err(Refusal::bad_request(format!("{place}: the key {key} occurs twice; put all of its values under one")))
 }
 
 /// What is wrong with a value, if anything. A null means no value.

@@ -1,4 +1,4 @@
-//! The server behind links to stored files and to upload places.
+//! The server behind links to stored files and behind upload URLs.
 
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ async fn upload(
         bounds::check_changes(&found)?;
         let blob = work.new_id();
         if !found.put_file(name, StoredImage { blob: blob.clone() }) {
-            return Err(Refusal::new(StatusCode::NOT_FOUND, "nothing is uploaded to this place"));
+            return Err(Refusal::new(StatusCode::NOT_FOUND, "nothing can be uploaded to this URL"));
         }
         bounds::RECORDINGS.check("the link", found.video.recordings.len())?;
         found.updated_at = work.now();

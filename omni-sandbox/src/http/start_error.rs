@@ -19,9 +19,9 @@ pub struct StartError {
 impl StartError {
     pub(super) fn listen(server: &str, address: SocketAddr, error: &io::Error) -> Self {
         let remedy = match error.kind() {
-            ErrorKind::AddrInUse => "; take another port, or 0 for a free one",
-            ErrorKind::AddrNotAvailable => "; take an address of this computer",
-            ErrorKind::PermissionDenied => "; take a port above 1023",
+            ErrorKind::AddrInUse => "; use another port, or 0 for a free one",
+            ErrorKind::AddrNotAvailable => "; use an address of this computer",
+            ErrorKind::PermissionDenied => "; use a port above 1023",
             _ => "",
         };
         Self {

@@ -1,4 +1,4 @@
-//! Signed links: to the pages of the sandbox, to stored files, and to upload places. Nobody else can create or change them.
+//! Signed links: to the pages of the sandbox, to stored files, and for uploads. Nobody else can create or change them.
 
 use serde::Deserialize;
 

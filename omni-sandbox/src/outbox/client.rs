@@ -94,9 +94,9 @@ impl Client {
             return (AttemptResult::Unreachable, None);
         };
         let status = Some(response.status.as_u16());
-        // The expected response is documented only for the kind that wants an acknowledgement.
-        let acknowledged = match webhook.kind.wants_acknowledgement() {
-            true => response.status == StatusCode::OK && is_acknowledgement(&response.body),
+        // The expected response is documented only for the kind that wants an acknowledgment.
+        let acknowledged = match webhook.kind.wants_acknowledgment() {
+            true => response.status == StatusCode::OK && is_acknowledgment(&response.body),
             false => response.status.is_success(),
         };
         (if acknowledged { AttemptResult::Delivered } else { AttemptResult::Refused }, status)
@@ -152,6 +152,6 @@ fn secret_header(text: &str) -> Option<HeaderValue> {
     Some(value)
 }
 
-fn is_acknowledgement(body: &[u8]) -> bool {
+fn is_acknowledgment(body: &[u8]) -> bool {
     serde_json::from_slice::<Value>(body).is_ok_and(|body| body["success"] == true)
 }

@@ -69,7 +69,7 @@ impl HookKind {
     }
 
     /// Whether the target has to respond with an object whose `success` is true.
-    pub(super) const fn wants_acknowledgement(self) -> bool {
+    pub(super) const fn wants_acknowledgment(self) -> bool {
         matches!(self, Self::OnboardingStatus)
     }
 }
@@ -198,7 +198,7 @@ mod tests {
                 sent += 1;
                 assert!(!webhook.is_done());
             }
-            assert_eq!(sent, if kind.wants_acknowledgement() { 2 } else { 1 });
+            assert_eq!(sent, if kind.wants_acknowledgment() { 2 } else { 1 });
             assert!(webhook.is_done());
             assert!(webhook.attempts.iter().all(|attempt| attempt.result == AttemptResult::Interrupted));
         }

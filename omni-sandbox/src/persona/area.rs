@@ -1,4 +1,4 @@
-//! Where something is on an image, as stated in persona files.
+//! Where something is in an image, as stated in persona files.
 
 use omni_engines::image;
 use serde::Deserialize;

@@ -52,7 +52,7 @@ pub(crate) struct Document {
     /// Codes on the back, and where they are.
     #[serde(default)]
     pub(crate) codes: Codes,
-    /// Signs of forgery on the ID, or on the image of it.
+    /// Signs of forgery on the ID, or in the image of it.
     #[serde(default)]
     pub(crate) forgeries: Forgeries,
     /// The holder could not sign it.

@@ -22,7 +22,7 @@ pub(crate) struct SigningDocument {
     /// The file with its signature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) signed: Option<StoredImage>,
-    /// Its place among the signed documents, from 1.
+    /// Its number among the signed documents, from 1.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) signed_as: usize,
 }
@@ -33,7 +33,7 @@ fn is_zero(number: &usize) -> bool {
 }
 
 impl Signing {
-    /// The references of the documents that can be signed, in the order in which places were asked for.
+    /// The references of the documents that can be signed, in the order in which upload URLs were requested.
     pub(crate) fn unsigned(&self) -> impl Iterator<Item = &str> {
         let waits = |document: &SigningDocument| document.unsigned.is_some() && document.signed.is_none();
         self.documents
@@ -60,11 +60,11 @@ impl Signing {
         }
     }
 
-    /// Takes an uploaded file. False if there is no place for it: the reference is unknown, or the document was signed
+    /// Takes an uploaded file. False if there is no slot for it: the reference is unknown, or the document was signed
     /// already.
     pub(super) fn upload(&mut self, reference: &str, file: StoredImage) -> bool {
-        let place = self.documents.get_mut(reference).filter(|document| document.signed.is_none());
-        place.map(|document| document.unsigned = Some(file)).is_some()
+        let slot = self.documents.get_mut(reference).filter(|document| document.signed.is_none());
+        slot.map(|document| document.unsigned = Some(file)).is_some()
     }
 }
 

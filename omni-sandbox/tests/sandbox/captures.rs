@@ -85,9 +85,9 @@ async fn the_session_says_why_an_image_was_rejected() -> TestResult {
     for (image, reason, cause) in [
         (heic.to_vec(), "UNKNOWN_DOCUMENT_TYPE", "HEIC is not supported; send JPEG or PNG"),
         (broken, "UNKNOWN_DOCUMENT_TYPE", "the image is damaged or incomplete; send it again"),
-        (plain(300, 128)?, "UNABLE_TO_ALIGN_DOCUMENT", "no ID was found on the image"),
+        (plain(300, 128)?, "UNABLE_TO_ALIGN_DOCUMENT", "no ID was found in the image"),
         (CARD_FRONT_BLURRED.to_vec(), "DOCUMENT_NOT_READABLE", "the ID is blurred"),
-        (small_card(150)?, "1003", "the ID is too small on the image to crop the face; come closer"),
+        (small_card(150)?, "1003", "the ID is too small in the image to crop the face; come closer"),
     ] {
         let response = caller.request(FRONT).json(&body(&image)).send().await?;
         let response = response.json::<Value>().await?;

@@ -150,7 +150,7 @@ async fn shown(caller: &Caller) -> Result<String, Failure> {
     Ok(shown.to_lowercase())
 }
 
-/// A session whose person has the mark in every text, and of which others know.
+/// A session whose person has the mark in every text, and that others know of.
 async fn marked(caller: &mut Caller, admin: &str) -> TestResult {
     caller.start(&json!({"externalId": "canary-id", "customFields": {"note": "canary"}})).await?;
     for (operation, body) in [

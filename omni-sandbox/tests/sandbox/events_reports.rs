@@ -94,7 +94,7 @@ async fn texts_that_the_sandbox_stamps_are_never_events() -> TestResult {
     forged["signature"] = stamp(&chain).await?;
     let broken = verify_file(forged.to_string().as_bytes(), Some(root.as_bytes()), None).err();
     let broken = broken.ok_or("a forged report holds")?.to_string();
-    assert!(broken.starts_with("event 2: its time stamp is of the form of a former version"), "{broken}");
+    assert!(broken.starts_with("event 2: its time stamp is in the format of an earlier version"), "{broken}");
     Ok(())
 }
 
@@ -146,7 +146,7 @@ async fn a_report_is_a_sealed_file_for_people_and_programs() -> TestResult {
         let attached: Value = serde_json::from_slice(&attached.bytes)?;
         let own = as_json(&caller, provider).await?;
         assert_eq!(attached["events"][2]["eventData"], own["events"][2]["eventData"]);
-        // The hash of the second event, of which a line of the column has more than half.
+        // The hash of the second event. A line of the column has more than half of it.
         let hash = attached["events"][2]["eventData"]["previous"].as_str().ok_or("no hash")?;
         assert!(text.contains(&hash[..32]), "{hash} in\n{text}");
     }

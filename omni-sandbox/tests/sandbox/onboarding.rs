@@ -42,7 +42,7 @@ async fn a_session_follows_a_known_and_active_flow() -> TestResult {
 }
 
 #[tokio::test]
-async fn an_external_id_goes_on_with_the_open_session_alone() -> TestResult {
+async fn an_external_id_continues_only_the_open_session() -> TestResult {
     let mut caller = Caller::new().await?;
     let mine = json!({"externalId": "client34598"});
     caller.start(&mine).await?;

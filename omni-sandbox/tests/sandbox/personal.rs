@@ -89,7 +89,7 @@ async fn an_sms_that_does_not_arrive_is_reported() -> TestResult {
 }
 
 #[tokio::test]
-async fn codes_are_random_and_in_the_message_alone() -> TestResult {
+async fn codes_are_random_and_only_in_the_message() -> TestResult {
     let mut caller = Caller::new().await?;
     let mut codes = Vec::new();
     for _ in 0..2 {

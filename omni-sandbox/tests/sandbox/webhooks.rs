@@ -20,7 +20,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A server of the client. It responds as told, and then with an acknowledgement.
+/// A server of the client. It responds as told, and then with an acknowledgment.
 #[derive(Clone)]
 pub struct Target {
     pub url: String,

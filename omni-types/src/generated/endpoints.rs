@@ -113,7 +113,7 @@ impl Endpoint for FetchOnboardingUrl {
     type Code = NoCode;
 }
 
-/// `GET /omni/get/postprocess/isfinished`: Fetch whether processing is finished.
+/// `GET /omni/get/postprocess/isfinished`: Check whether processing is finished.
 pub enum FetchProcessingStatus {}
 
 impl Endpoint for FetchProcessingStatus {

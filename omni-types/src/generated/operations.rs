@@ -19,7 +19,7 @@ pub enum Operation {
     FetchOnboardingStatus,
     /// `GET /omni/onboarding-url`: Fetch an onboarding URL.
     FetchOnboardingUrl,
-    /// `GET /omni/get/postprocess/isfinished`: Fetch whether processing is finished.
+    /// `GET /omni/get/postprocess/isfinished`: Check whether processing is finished.
     FetchProcessingStatus,
     /// `GET /omni/finish-status`: Mark the onboarding complete.
     CompleteOnboarding,
@@ -452,7 +452,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/postprocess/isfinished",
         tag: "Onboarding",
-        summary: "Fetch whether processing is finished",
+        summary: "Check whether processing is finished",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,

@@ -33,7 +33,8 @@ pub struct ApiError {
     /// What went wrong, in words. It can quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
-    /// Path of the operation. The documented example shows a shorter path than the operation's own.
+    /// Path of the operation. The documented example shows a shorter path than the operation's own. For
+    /// statuses other than the documented ones, this field is inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
@@ -541,7 +542,7 @@ pub struct SessionStart {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
     /// Id that identifies the user in the client's system. If a session with this id already exists, it is
-    /// restarted. Deprecated since 1 January 2024; use `externalCustomerId`.
+    /// restarted. Deprecated since January 1, 2024; use `externalCustomerId`.
     #[deprecated]
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
@@ -550,7 +551,7 @@ pub struct SessionStart {
     #[serde(rename = "externalCustomerId", skip_serializing_if = "Option::is_none")]
     pub external_customer_id: Option<crate::Sensitive<String>>,
     /// Id of an earlier session. The response then contains a new token for that session; in practice
-    /// `configurationId` is omitted. Deprecated since 1 January 2024. No replacement is named, but `uuid`
+    /// `configurationId` is omitted. Deprecated since January 1, 2024. No replacement is named, but `uuid`
     /// can be sent instead. In practice callers still rely on this field.
     #[deprecated]
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
@@ -3108,7 +3109,7 @@ pub struct OnboardingCompletion {
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// What the flow's score configuration made of the session, if it has one.
+    /// The action that the flow's score configuration led to, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<CompletionAction>,
 }
@@ -5688,7 +5689,7 @@ pub struct CurpPerson {
     /// Gender of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<CurpGender>>,
-    /// Date of birth in the form DD/MM/YYYY; 05/02/2020 is 5 February 2020.
+    /// Date of birth in the form DD/MM/YYYY; 05/02/2020 is February 5, 2020.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
     /// RENAPO code of the state, for example CM. The documentation does not print the codes but links to a
@@ -6965,13 +6966,13 @@ pub struct PersonVerification {
     /// Limits: at least 1 items.
     pub plugins: Vec<KycPlugin>,
     /// Given name. These characters are not supported: `^ ± ! @ £ $ % & * _ + ¡ € # ¢ § ¶ • ª º
-    /// « < > ? \ / : ; | =`. The documentation prints a full stop after them; whether it belongs to the
-    /// list is open.
+    /// « < > ? \ / : ; | =`. The documentation prints a period after them; whether it belongs to the list
+    /// is open.
     #[serde(rename = "firstName")]
     pub first_name: crate::Sensitive<String>,
     /// Family name, which can include middle names. These characters are not supported: `^ ± ! @ £ $ % & *
-    /// _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop after
-    /// them; whether it belongs to the list is open.
+    /// _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a period after them;
+    /// whether it belongs to the list is open.
     #[serde(rename = "surName")]
     pub sur_name: crate::Sensitive<String>,
     /// House number of the address.
@@ -7513,7 +7514,7 @@ impl BusinessVerificationResult {
     }
 }
 
-/// One check of a business and its result. Only the United States have `status` and `message`;
+/// One check of a business and its result. Only the United States has `status` and `message`;
 /// `sub_label` is present for every country.
 ///
 /// The table lists the documented results. For US the column `message` is the text that is sent; for

@@ -7,7 +7,7 @@ use serde::de::Error;
 use serde_json::Value;
 
 /// The error for such a text.
-pub(super) const NUL: &str = "expected a text without the character NUL";
+pub(super) const NUL: &str = "expected a string without the character NUL";
 
 thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };

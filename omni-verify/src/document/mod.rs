@@ -85,7 +85,7 @@ impl Document {
     /// The text is neither YAML nor JSON, or not an OpenAPI 3.0 document.
     pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
         let document = positions(name, text).map_err(|findings| {
-            Error::new(format!("read {name}:\n{findings}"), "correct it there, or take another document")
+            Error::new(format!("read {name}:\n{findings}"), "correct it there, or use another document")
         })?;
         let mut document = Self::of_value(document.value, name)?;
         document.source = Some((name.to_owned(), text.to_owned()));

@@ -368,11 +368,11 @@ impl Run<'_> {
 fn token(value: Option<&Value>) -> Result<Secret, &'static str> {
     let text = match value {
         None | Some(Value::Null) => return Err("nothing"),
-        Some(Value::String(text)) if text.trim().is_empty() => return Err("an empty text"),
+        Some(Value::String(text)) if text.trim().is_empty() => return Err("an empty string"),
         Some(Value::String(text)) => text,
-        Some(_) => return Err("something that is not a text"),
+        Some(_) => return Err("something that is not a string"),
     };
-    let odd = "a text that is not a token, with blanks or characters that a header cannot have,";
+    let odd = "a string that is not a token, with spaces or characters that a header cannot have,";
     let secret = Secret::new(text);
     let usable = text.bytes().all(|byte| byte.is_ascii_graphic()) && send::header_value(&secret).is_some();
     if usable { Ok(secret) } else { Err(odd) }

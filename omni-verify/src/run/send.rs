@@ -112,7 +112,7 @@ pub(crate) fn header_value(secret: &Secret) -> Option<HeaderValue> {
 
 /// Puts a credential into its header.
 pub(crate) fn credential(headers: &mut HeaderMap, name: &str, secret: &Secret) -> Result<(), Error> {
-    let failed = || Error::new(format!("send the header {name}"), "take a key of printable ASCII characters");
+    let failed = || Error::new(format!("send the header {name}"), "use a key of printable ASCII characters");
     let header: HeaderName = name.parse().map_err(|_| failed())?;
     headers.insert(header, header_value(secret).ok_or_else(failed)?);
     Ok(())

@@ -81,7 +81,7 @@ impl Watch {
         let client = Client::new(&upstream)?;
         let listen = options.listen;
         let failed =
-            |error| Error::io(format!("listen at {listen}"), "take another port with --listen", error);
+            |error| Error::io(format!("listen at {listen}"), "use another port with --listen", error);
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         if !address.ip().is_loopback() {

@@ -39,10 +39,10 @@ async fn a_start_without_a_usable_token_is_a_gap() {
     for (token, why) in [
         (None, "responded with nothing at /token"),
         (Some(json!(null)), "responded with nothing at /token"),
-        (Some(json!("")), "responded with an empty text at /token"),
-        (Some(json!(12)), "responded with something that is not a text at /token"),
-        (Some(json!("CANARY token")), "responded with a text that is not a token"),
-        (Some(json!("CANARY\n")), "responded with a text that is not a token"),
+        (Some(json!("")), "responded with an empty string at /token"),
+        (Some(json!(12)), "responded with something that is not a string at /token"),
+        (Some(json!("CANARY token")), "responded with a string that is not a token"),
+        (Some(json!("CANARY\n")), "responded with a string that is not a token"),
     ] {
         let shown = format!("{token:?}");
         let result = with(Operation::StartOnboarding, move |response| {

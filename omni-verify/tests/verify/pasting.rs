@@ -79,7 +79,7 @@ impl Pasted {
     }
 }
 
-/// Changes the responses to an operation, and pastes the findings there, of which there are `count`.
+/// Changes the responses to an operation, and pastes the findings there; there are `count` of them.
 async fn check(
     what: &str,
     count: usize,

@@ -154,7 +154,7 @@ async fn nothing_of_a_foreign_session_is_read_or_changed_by_its_ids() {
     }
     assert!(!own.customer.is_empty() && !foreign.customer.is_empty() && own.customer != foreign.customer);
     let secrets = secrets(&world, &own, &foreign).await;
-    assert!(secrets.len() > 20, "only {} texts are of the foreign session alone", secrets.len());
+    assert!(secrets.len() > 20, "only {} texts belong only to the foreign session", secrets.len());
     let mut problems = Vec::new();
     let before = Stored::of(&world.sandbox).await;
     let of_foreign = |written: Vec<String>| -> Vec<String> {

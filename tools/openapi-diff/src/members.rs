@@ -159,7 +159,11 @@ fn flag(c: &mut Comparison<'_>, place: &Place<'_>, flag: Flag) {
     match (said(place.old), said(place.new)) {
         (false, true) => c.report(set.0, place, set.1),
         (true, false) => c.report(unset.0, place, unset.1),
-        _ => c.report(rules::WRITTEN_OUT, place, format!("`{key}: {}` is spelled out, or no longer", !meant)),
+        _ => c.report(
+            rules::WRITTEN_OUT,
+            place,
+            format!("`{key}: {}` is now stated explicitly, or no longer is", !meant),
+        ),
     }
 }
 

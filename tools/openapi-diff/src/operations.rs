@@ -101,7 +101,7 @@ fn operation<'a>(
         let (count, effective) = (c.count(), Place { old, new, ..security.clone() });
         security::compare(c, &effective);
         if c.count() == count {
-            let words = "the credentials are those of the document, spelled out or no longer";
+            let words = "the credentials of the document are now stated explicitly, or no longer are";
             c.report(rules::WRITTEN_OUT, &security, words);
         }
     }

@@ -168,7 +168,11 @@ fn serialization(c: &mut Comparison<'_>, place: &Place<'_>) {
         }
         let (old, new) = (effective(place.old, key), effective(place.new, key));
         if old == new {
-            c.report(rules::WRITTEN_OUT, &member, format!("`{key}` is spelled out, or no longer"));
+            c.report(
+                rules::WRITTEN_OUT,
+                &member,
+                format!("`{key}` is now stated explicitly, or no longer is"),
+            );
         } else {
             let words = format!("`{key}` is {} instead of {}", show(&new), show(&old));
             c.report(rules::SERIALIZATION_CHANGED, &member, words);

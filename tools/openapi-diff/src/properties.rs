@@ -48,7 +48,11 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
 /// An empty list means the same as none.
 fn written(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, empty: bool) {
     if empty && place.old.is_some() != place.new.is_some() {
-        c.report(rules::WRITTEN_OUT, place, format!("an empty `{key}` is spelled out, or no longer"));
+        c.report(
+            rules::WRITTEN_OUT,
+            place,
+            format!("an empty `{key}` is now stated explicitly, or no longer is"),
+        );
     }
 }
 
@@ -94,7 +98,7 @@ fn further<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
         }
         (_, Further::Described) => (rules::TYPE_CHANGED, "unlisted properties now have a schema"),
         (Further::Any, Further::Any) => {
-            (rules::WRITTEN_OUT, "that any property is allowed is written differently")
+            (rules::WRITTEN_OUT, "the permission for any property is written differently")
         }
         (_, _) => (rules::TYPE_CHANGED, "unlisted properties no longer have a schema"),
     };

@@ -154,7 +154,11 @@ fn null(c: &mut Comparison<'_>, place: &Place<'_>) {
         (true, false) => c.report(rules::NULL_FORBIDDEN, &member, "can no longer be null"),
         (true, true) => c.report(rules::WRITTEN_OUT, &member, "`nullable` is written elsewhere"),
         (false, false) => {
-            c.report(rules::WRITTEN_OUT, &member, "`nullable: false` is spelled out, or no longer");
+            c.report(
+                rules::WRITTEN_OUT,
+                &member,
+                "`nullable: false` is now stated explicitly, or no longer is",
+            );
         }
     }
 }

@@ -41,12 +41,12 @@ fn messages_say_what_where_and_how_to_mend_it() {
             "x-our-repeatable: false",
             "x-our-repeatable: 'no'",
             "a.yaml:48: #/paths/~1books/post/x-our-repeatable: expected true or false, found \
-             text [wrong-type]",
+             a string [wrong-type]",
         ),
         (
             "          - ['1', '']",
             "          - ['1', 2]",
-            "a.yaml:235: #/components/schemas/ClothCover/x-our-table/rows/0/1: expected text, found a \
+            "a.yaml:235: #/components/schemas/ClothCover/x-our-table/rows/0/1: expected a string, found a \
              number [wrong-type]",
         ),
         (

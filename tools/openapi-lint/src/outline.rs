@@ -140,12 +140,12 @@ impl<'a> Outline<'a> {
         self.tree.parts(schema).iter().flat_map(|part| part.children("properties")).collect()
     }
 
-    /// The operation with an ID.
+    /// The operation with an id.
     pub(crate) fn operation(&self, id: &str) -> Option<&Node<'a>> {
         self.ids().find(|(known, _)| *known == id).map(|(_, node)| node)
     }
 
-    /// The IDs of all operations.
+    /// The ids of all operations.
     pub(crate) fn ids(&self) -> impl Iterator<Item = (&'a str, &Node<'a>)> {
         self.of(Kind::Operation).filter_map(|(_, node)| Some((node.text("operationId")?, node)))
     }

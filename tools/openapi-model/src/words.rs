@@ -2,22 +2,22 @@
 
 use serde_json::Value;
 
-/// What a value is, for "expected text, found a number".
+/// What a value is, for "expected a string, found a number".
 pub fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::String(_) => "text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
 }
 
-/// A type of a schema, for "expected text, found a number".
+/// A type of a schema, for "expected a string, found a number".
 pub fn type_in_words(stated: &str) -> &str {
     match stated {
-        "string" => "text",
+        "string" => "a string",
         "boolean" => "true or false",
         "integer" => "an integer",
         "number" => "a number",

@@ -211,5 +211,5 @@ fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (usize, &'a Val
 
 fn text(value: &Value, at: &str, name: &str) -> Result<String, Error> {
     let found = model::text(value, name).map(|text| text.trim_end().to_owned());
-    found.ok_or_else(|| wrong(format!("{at}/{name}"), "a text is missing in the changes of the collection"))
+    found.ok_or_else(|| wrong(format!("{at}/{name}"), "a string is missing in the changes of the collection"))
 }

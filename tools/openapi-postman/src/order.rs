@@ -53,7 +53,7 @@ impl Folder {
         let text = |name: &str| {
             let found = model::text(value, name).map(|text| text.trim_end().to_owned());
             found.ok_or_else(|| {
-                wrong(format!("/{key}/{name}"), "a text is missing in the order of the collection")
+                wrong(format!("/{key}/{name}"), "a string is missing in the order of the collection")
             })
         };
         let operations = value
@@ -82,7 +82,7 @@ impl Folder {
                 let name = &self.name;
                 wrong(
                     "",
-                    format!("the folder `{name}` names {id}, which is not an operation or is there twice"),
+                    format!("the folder `{name}` names {id}, which is not an operation or occurs twice"),
                 )
             })
         });

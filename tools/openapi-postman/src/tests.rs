@@ -290,7 +290,7 @@ last: {name: End, description: The end., operations: [add_receipt, pay, check_ou
 fn an_order_that_cannot_be_kept_is_refused() {
     for (source, words) in [
         ("first: {name: A, description: B, operations: [nothing]}", "the folder `A` names nothing"),
-        ("last: {name: A, description: B, operations: [pay, pay]}", "is there twice"),
+        ("last: {name: A, description: B, operations: [pay, pay]}", "occurs twice"),
         ("last: {name: A, operations: [pay]}", "/last/description"),
         ("last: {name: A, description: B, operations: [1]}", "/last/operations"),
         ("first: {name: A, description: B}", "/first/operations"),

@@ -31,8 +31,8 @@ pub struct Config {
 const NOTE: &str = "This is the tolerant form of the document, for generated code that would otherwise refuse a \
                     response. In responses, any value may be missing or null, text and numbers have no limits, \
                     enumerations are plain text, and each spelling of a name is a property of its own. Responses of \
-                    5xx are left out: whatever stands before the service may send one, often as HTML. Requests are as \
-                    curated, except that enumerations and unions which may grow are free there too.";
+                    5xx are left out: whatever is in front of the service may send one, often as HTML. Requests are \
+                    as curated, except that enumerations and unions which may grow are free there too.";
 
 /// The tolerant document.
 ///

@@ -140,7 +140,7 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, Vec<TokenStream>)> {
     // Null is not a variant: a field of this type is optional.
     for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
         let text =
-            value.as_str().with_context(|| format!("a value of the enumeration {name} is not text"))?;
+            value.as_str().with_context(|| format!("a value of the enumeration {name} is not a string"))?;
         let variant = match names.get(index).and_then(Value::as_str) {
             Some(name) => name.to_upper_camel_case(),
             None => text::variant(text),

@@ -17,7 +17,7 @@ pub const CONFIG: Config = Config {
             format: "OpenAPI 3.0, JSON",
             use_for: "Generates clients in most languages.",
         },
-        Download { file: "omni.yaml", format: "OpenAPI 3.0, YAML", use_for: "The same, as it was written." },
+        Download { file: "omni.yaml", format: "OpenAPI 3.0, YAML", use_for: "The same, as YAML." },
         Download {
             file: "omni.tolerant.json",
             format: "OpenAPI 3.0, JSON",

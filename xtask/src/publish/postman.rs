@@ -30,7 +30,7 @@ pub fn environment(root: &Path) -> Result<Value> {
     let source = source()?;
     let part = |pointer| source.pointer(pointer).with_context(|| format!("{ORDER}: {pointer} is missing"));
     let name =
-        part("/environment/name")?.as_str().with_context(|| format!("{ORDER}: the name is not a text"))?;
+        part("/environment/name")?.as_str().with_context(|| format!("{ORDER}: the name is not a string"))?;
     let mut values = Vec::new();
     for (key, value) in part("/environment/values")?.as_object().into_iter().flatten() {
         let file = value.get("file").and_then(Value::as_str);
@@ -41,7 +41,7 @@ pub fn environment(root: &Path) -> Result<Value> {
             ),
             (None, None) => {
                 anyhow::bail!(
-                    "{ORDER}: /environment/values/{key} is neither a text nor an object with `file`"
+                    "{ORDER}: /environment/values/{key} is neither a string nor an object with `file`"
                 )
             }
         };

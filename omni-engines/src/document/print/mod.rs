@@ -119,8 +119,8 @@ fn likely<'a>(sheet: &Sheet<'a>, label: Label) -> Vec<Value<'a>> {
     values
 }
 
-/// A place or an authority. If its name does not end with the line, the next line has the rest. A name of which a part is
-/// missing is uncertain.
+/// A place or an authority. If its name does not end with the line, the next line has the rest. A name that lacks a part
+/// is uncertain.
 fn place(sheet: &Sheet<'_>, label: Label) -> Option<Field<String>> {
     likely(sheet, label).iter().find_map(|value| {
         let mut name = values::place(value.text)?;

@@ -90,7 +90,7 @@ pub(in crate::document) fn classes(text: &str) -> Option<String> {
     (letters >= 1 && text.chars().count() <= 24 && !is_sentence).then_some(text)
 }
 
-/// Whether letters of a number may really be digits, or the other way round, because the number mixes both.
+/// Whether letters of a number may really be digits, or the other way around, because the number mixes both.
 pub(in crate::document) fn is_confusable(number: &str) -> bool {
     let letters = number.trim_start_matches(|character: char| character.is_ascii_uppercase());
     let prefix = number.len() - letters.len();

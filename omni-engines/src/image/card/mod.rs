@@ -123,7 +123,7 @@ pub(super) fn find(pixels: &RgbImage) -> Outlines {
     outlines
 }
 
-/// The quad on an image whose pixels are this many times smaller.
+/// The quad in an image whose pixels are this many times smaller.
 fn scaled(quad: Quad, block: usize) -> Quad {
     let block = block as f64;
     Quad(quad.0.map(|corner| (corner.0 * block, corner.1 * block)))

@@ -11,7 +11,7 @@ const PLACES: usize = 48;
 /// The smallest change that counts as an edge: the sum over three channels of two pixels on each side.
 const MIN_CHANGE: f64 = 24.0;
 
-/// The same card; its corners were found on an image with pixels this many times as large.
+/// The same card; its corners were found in an image with pixels this many times as large.
 pub(super) fn refined(pixels: &RgbImage, quad: Quad, block: usize) -> Quad {
     let block = block as f64;
     let corners = quad.0;

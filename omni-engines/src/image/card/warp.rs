@@ -41,7 +41,7 @@ impl Projection {
         }
     }
 
-    /// Where the pixels of a row lie on an image of this size, in units of 1/[`PARTS`] pixel. Beyond its edge, the
+    /// Where the pixels of a row lie in an image of this size, in units of 1/[`PARTS`] pixel. Beyond its edge, the
     /// nearest place on it.
     fn places(&self, v: f64, (columns, rows): (usize, usize), places: &mut [(u32, u32)]) {
         // Half as precise as the rest, which is still far more than needed, and twice as fast.

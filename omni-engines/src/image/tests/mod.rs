@@ -297,7 +297,7 @@ fn crc(bytes: &[u8]) -> u32 {
 fn texts_contain_no_data() -> TestResult {
     assert_eq!(
         DecodeError::Broken.to_string(),
-        "the image data is damaged or incomplete; take the whole file"
+        "the image data is damaged or incomplete; use the whole file"
     );
     assert_eq!(format!("{:?}", Image::decode(SELFIE)?), "Image { width: 512, height: 512, .. }");
     Ok(())

@@ -31,7 +31,7 @@ refusals! {
         GivenNames = "the given names have no letter",
         FirstSurname = "the first surname has no letter",
         BirthYear = "the year of birth is not between 1900 and 2099",
-        Homoclave = "character 17 of a CURP is a digit for persons born before 2000, and else a letter",
+        Homoclave = "character 17 of a CURP is a digit for persons born before 2000, otherwise a letter",
     }
 }
 

@@ -5,7 +5,7 @@
 //! ```text
 //! SABC 560626 M DF LRN 0 1
 //! |    |      | |  |   | check digit
-//! |    |      | |  |   distinguishes namesakes: a digit if born before 2000, else a letter
+//! |    |      | |  |   distinguishes namesakes: a digit if born before 2000, otherwise a letter
 //! |    |      | |  first inner consonants of surname, second surname and given name
 //! |    |      | state of birth
 //! |    |      sex
@@ -37,7 +37,7 @@ refusals! {
     /// Why a text is not a CURP: the first reason from left to right, with the check digit last.
     CurpError {
         Length = "a CURP has 18 characters",
-        Letters = "a CURP begins with four letters, of which the second is a vowel or X",
+        Letters = "a CURP begins with four letters; the second is a vowel or X",
         InconvenientWord = "a CURP does not begin with a word of the list of inconvenient words; its second letter would be X",
         BirthDate = "characters 5 to 10 of a CURP are a date as YYMMDD, in the century that character 17 names",
         Sex = "character 11 of a CURP is H, M or X",

@@ -44,7 +44,7 @@ pub fn parse(text: &str) -> Result<Phone, PhoneError> {
     parse_digits(text.trim(), |_| false)
 }
 
-/// Like [`parse`], but accepts the hyphens, blanks, periods and parentheses with which people group digits.
+/// Like [`parse`], but accepts the hyphens, spaces, periods and parentheses with which people group digits.
 ///
 /// # Errors
 ///

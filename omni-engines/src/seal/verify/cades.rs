@@ -51,6 +51,9 @@ impl fmt::Debug for CadesReport {
 }
 
 /// Checks a CAdES signature in DER. `data` is what was signed, if it is not in the message.
+///
+/// The bounds are those of [`verify_token`](crate::seal::verify_token), with the certificates and lists of the signature
+/// and its token together.
 #[must_use]
 pub fn verify_cades(message: &[u8], data: Option<&[u8]>, trust: &Trust) -> CadesReport {
     let mut report =

@@ -102,7 +102,7 @@ impl fmt::Display for Fault {
             Self::NoTime => "nothing says when it was signed",
             Self::Token(fault) => return write!(f, "its time-stamp token: {fault}"),
             Self::Ranges => "the signed ranges leave out more than the signature",
-            Self::ChangedLater => "behind it, something other than seals was added to the PDF",
+            Self::ChangedLater => "after it, something other than seals was added to the PDF",
             Self::ValidationData => "the validation data of the PDF cannot be read",
         })
     }

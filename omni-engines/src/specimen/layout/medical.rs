@@ -1,4 +1,4 @@
-//! Card of a health insurance.
+//! Health insurance card.
 
 use image::Rgb;
 

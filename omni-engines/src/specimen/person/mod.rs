@@ -131,7 +131,7 @@ pub struct BankCard {
     pub code: String,
 }
 
-/// A card of a health insurance.
+/// A health insurance card.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Insurance {
     /// Name of the member.

@@ -124,7 +124,7 @@ fn check_text(field: &str, text: &str) -> Result<(), Refusal> {
     if !text.trim().is_empty() && text.chars().count() <= MAX_TEXT {
         return Ok(());
     }
-    Err(Refusal::bad_request(format!("{field}: expected a text of 1 to {MAX_TEXT} characters")))
+    Err(Refusal::bad_request(format!("{field}: expected a string of 1 to {MAX_TEXT} characters")))
 }
 
 fn check_number(field: &str, number: usize) -> Result<(), Refusal> {

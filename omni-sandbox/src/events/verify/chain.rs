@@ -15,7 +15,7 @@ const TIMESTAMP: &str = "timestamp";
 const SIGNATURES: [&str; 2] = ["singature", "signature"];
 
 /// Why a signature is not valid.
-pub(super) const CHANGED: &str = "its signature does not hold, so it was changed after it was signed";
+pub(super) const CHANGED: &str = "its signature is not valid, so it was changed after it was signed";
 
 /// The response of `fetch_events_report`.
 pub(super) struct Report {

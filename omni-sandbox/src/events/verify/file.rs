@@ -79,14 +79,14 @@ pub enum BrokenFile {
     OnlyOthers,
     /// Something was added to the file after its last seal.
     AddedLater,
-    /// A seal does not hold.
+    /// A seal is not valid.
     Seal {
-        /// Its place among the seals, from 1.
+        /// Its number among the seals, from 1.
         place: usize,
         /// What is wrong with it.
         fault: Fault,
     },
-    /// The report of events does not hold.
+    /// The report of events is not valid.
     Events(BrokenEvents),
 }
 
@@ -111,7 +111,7 @@ impl fmt::Display for BrokenFile {
                 "the events are signed with the key of a sandbox, and a root certificate does not prove whose key that is: give the key \
                  (--key), which GET /events-key of its management API responds with",
             ),
-            Self::Root => f.write_str("the root certificate is not one in PEM or DER"),
+            Self::Root => f.write_str("the root certificate is not a certificate in PEM or DER"),
             Self::Pdf(error) => error.fmt(f),
             Self::NoSeal => f.write_str(
                 "the PDF file has no signature and no time stamp, so there is nothing to verify: a signed contract gets a time stamp \

@@ -66,7 +66,7 @@ pub enum BrokenEvents {
     Key,
     /// An event does not match the one before it, or was changed.
     Event {
-        /// Its place in the report, from 1.
+        /// Its number in the report, from 1.
         place: usize,
         /// What does not fit.
         problem: &'static str,
@@ -88,13 +88,11 @@ impl fmt::Display for BrokenEvents {
             Self::NotAReport => f.write_str(
                 "the file is not a report of events: expected the response of fetch_events_report",
             ),
-            Self::Repeated => {
-                f.write_str("a field of the report is there twice, so something was added to it")
-            }
+            Self::Repeated => f.write_str("a field of the report occurs twice, so something was added to it"),
             Self::Added => f.write_str(
                 "the report has a field besides events and signature, so something was added to it",
             ),
-            Self::Signature => f.write_str("the signature of all events is missing, or it does not hold"),
+            Self::Signature => f.write_str("the signature of all events is missing, or it is not valid"),
             Self::Key => f.write_str("the report was signed with another key than the expected one"),
             Self::Event { place, problem } => write!(f, "event {place}: {problem}"),
             Self::Count { signed, found } => write!(f, "{signed} events were signed, and there are {found}"),

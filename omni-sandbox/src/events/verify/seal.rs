@@ -12,7 +12,7 @@ const SHOWN: usize = 200;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedSeal {
-    /// Its place among all signatures and time stamps of the file, from 1.
+    /// Its number among all signatures and time stamps of the file, from 1.
     pub place: usize,
     /// `signature` or `time stamp`.
     pub kind: &'static str,
@@ -32,7 +32,7 @@ pub struct VerifiedSeal {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OtherSignature {
-    /// Its place among all signatures and time stamps of the file, from 1.
+    /// Its number among all signatures and time stamps of the file, from 1.
     pub place: usize,
     /// `signature` or `time stamp`.
     pub kind: &'static str,

@@ -25,7 +25,7 @@ pub(super) fn is_stamped(report: &Report) -> bool {
 }
 
 /// The fault of a report from an earlier version.
-const FORMER: &str = "its time stamp is of the form of a former version, and anybody could have had such a stamp made: request the \
+const FORMER: &str = "its time stamp is in the format of an earlier version, and anybody could have had such a stamp made: request the \
                       report again";
 
 /// The fault of mixed reports.
@@ -117,7 +117,7 @@ mod tests {
         let forged = stamped(3, |_, text| stamp(&authority, text.as_bytes(), 0));
         let broken = verified(&forged, &authority).err().unwrap();
         assert!(
-            broken.to_string().contains("event 1: its time stamp is of the form of a former"),
+            broken.to_string().contains("event 1: its time stamp is in the format of an earlier"),
             "{broken}"
         );
         let forged = stamped(3, |_, text| stamp(&authority, &mark::of_event(text), 0));

@@ -175,7 +175,7 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
     let request = caller.request(Operation::SignContracts).header("content-type", "application/json");
     let (status, error) = refused(request.body(body).send().await?).await?;
     assert_eq!(status, 400);
-    let expected = format!("signaturePositionsOnContracts: the key {id} is there twice");
+    let expected = format!("signaturePositionsOnContracts: the key {id} occurs twice");
     assert!(message(&error).starts_with(&expected), "{error:?}");
     Ok(())
 }
@@ -271,7 +271,7 @@ async fn two_requests_at_once_sign_a_contract_twice() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_session_signs_its_own_contracts_alone() -> TestResult {
+async fn a_session_signs_only_its_own_contracts() -> TestResult {
     let mut caller = Caller::new().await?;
     let id = add_contract(&caller, &paper(&[&[]])).await?;
     add_signature(&caller, "", 10).await?;

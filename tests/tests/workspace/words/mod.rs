@@ -9,7 +9,7 @@ use omni_tests::document;
 use texts::Text;
 
 /// What is not written, and what is. `*` at the end means any ending.
-const WORDS: [(&str, &str); 42] = [
+const WORDS: [(&str, &str); 45] = [
     ("answer*", "response"),
     ("reply", "response"),
     ("replies", "responses"),
@@ -40,13 +40,16 @@ const WORDS: [(&str, &str); 42] = [
     ("for ever", "forever"),
     ("of which nothing", "that never"),
     ("heeds", "respects"),
-    // American spelling.
+    // American spelling and words.
+    ("acknowledgement*", "acknowledgment"),
     ("behaviour*", "behavior"),
     ("catalogue*", "catalog"),
     ("centre*", "center"),
     ("colour*", "color"),
     ("favour*", "favor"),
+    ("full stop*", "period"),
     ("licence*", "license"),
+    ("misspelt", "misspelled"),
     ("neighbour*", "neighbor"),
     ("organis*", "organiz"),
     ("programme", "program"),
@@ -77,13 +80,14 @@ const RIGHT: [&str; 7] = [
 ];
 
 /// Where a word may stand: the beginning of a path, the word or nothing for all of them, and why.
-const EXCEPTIONS: [(&str, &str, &str); 8] = [
+const EXCEPTIONS: [(&str, &str, &str); 9] = [
     ("CONTRIBUTING.md", "", "the table of the words"),
     ("tests/tests/workspace/words/", "", "this list"),
     ("README.md", "picture*", "an element of HTML"),
     ("docs/benchmarks.md", "picture*", "an element of HTML"),
     ("omni-engines/src/document/print/labels.rs", "colour*", "a label on documents"),
     ("omni-engines/src/document/print/labels.rs", "licence*", "a label on documents"),
+    ("omni-sandbox/src/http/page/web/", "try again", "what people know from buttons"),
     ("openapi/CURATION.md", "", "quotes the documentation"),
     ("tools/openapi-lint/src/rules/patterns.rs", "repetition*", "a part of a pattern"),
 ];
@@ -162,11 +166,28 @@ fn words_are_found_in_comments_strings_and_prose() {
     let found: BTreeSet<_> =
         found.iter().flat_map(|it| wrong(&it.words, WORDS.iter())).map(|it| it.0).collect();
     assert_eq!(found, BTreeSet::from(["picture*", "answer*", "is no", "colour*", "payload*"]));
+    let script = r#"
+        // It is
+        // no 'part'.
+        const a = 'the answer'; const b = `A ${name} reply`; const c = "colour";
+    "#;
+    let found = texts::of_script(script);
+    let found: BTreeSet<_> =
+        found.iter().flat_map(|it| wrong(&it.words, WORDS.iter())).map(|it| it.0).collect();
+    assert_eq!(found, BTreeSet::from(["is no", "answer*", "reply"]));
     let prose = "An answer.\n\n```sh\necho answer\n```\n\n`answer` there is no\npart. It is no\npart.\n";
     let found = texts::of_markdown(prose);
     let found: Vec<_> = found.iter().map(|it| (it.line, wrong(&it.words, WORDS.iter()).len())).collect();
     assert_eq!(found, [(1, 1), (7, 1)]);
-    for (path, kind) in [("a.rs", true), ("a.md", true), ("openapi/sandbox.yaml", true), ("a.py", false)] {
+    let page = "omni-sandbox/src/http/page/web/a.js";
+    for (path, kind) in [
+        ("a.rs", true),
+        ("a.md", true),
+        ("openapi/sandbox.yaml", true),
+        (page, true),
+        ("a.js", false),
+        ("a.py", false),
+    ] {
         assert_eq!(texts::is_read(Path::new(path)), kind, "{path}");
     }
 }

@@ -1,4 +1,5 @@
-//! The texts for people in the repository: comments and string literals of Rust, Markdown, descriptions of OpenAPI.
+//! The texts for people in the repository: comments and string literals of Rust and of the scripts of the sandbox's pages,
+//! Markdown, descriptions of OpenAPI.
 
 use std::fs;
 use std::path::Path;
@@ -17,6 +18,9 @@ const SKIPPED: [&str; 8] = [
     "openapi/releases",
     ".git",
 ];
+
+/// The folders with the scripts of the sandbox's pages. They say what people read there.
+const SCRIPTS: [&str; 2] = ["omni-sandbox/src/http/page/web", "omni-sandbox/src/control/dashboard/web"];
 
 /// A text, and the line that it begins in.
 pub struct Text {
@@ -69,7 +73,12 @@ fn collect(at: &str, value: &Value, found: &mut Vec<(String, String)>) {
 
 /// Whether a file has texts that are read here.
 pub fn is_read(path: &Path) -> bool {
-    path.ends_with("openapi/sandbox.yaml") || path.extension().is_some_and(|it| it == "rs" || it == "md")
+    path.ends_with("openapi/sandbox.yaml")
+        || path.extension().is_some_and(|it| it == "rs" || it == "md" || it == "js" && is_script(path))
+}
+
+fn is_script(path: &Path) -> bool {
+    SCRIPTS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// All texts of the repository, by file.
@@ -102,6 +111,8 @@ pub fn of_repository(root: &Path) -> Vec<(String, Vec<Text>)> {
 fn of_file(name: &str, source: &str) -> Vec<Text> {
     if name.ends_with(".rs") {
         of_rust(source)
+    } else if name.ends_with(".js") {
+        of_script(source)
     } else if name.ends_with(".md") {
         of_markdown(source)
     } else {
@@ -134,8 +145,18 @@ pub fn of_markdown(source: &str) -> Vec<Text> {
     found
 }
 
-/// Comments, and string literals of more than one word: a single one is data.
+/// Comments and literals of Rust.
 pub fn of_rust(source: &str) -> Vec<Text> {
+    of_code(source, &['"'])
+}
+
+/// Comments and literals of JavaScript. The rest of a line after `//` in a regular expression counts as a comment.
+pub fn of_script(source: &str) -> Vec<Text> {
+    of_code(source, &['"', '\'', '`'])
+}
+
+/// Comments, and string literals between these quotes of more than one word: a single one is data.
+fn of_code(source: &str, quotes: &[char]) -> Vec<Text> {
     let mut found = Vec::new();
     // Lines of comments that follow each other are one text.
     let (mut first, mut last, mut comment) = (1, 0, String::new());
@@ -151,7 +172,7 @@ pub fn of_rust(source: &str) -> Vec<Text> {
             comment.push_str(rest[..length].trim_start_matches(['/', '!']));
             comment.push('\n');
             length
-        } else if rest.starts_with('"') {
+        } else if rest.starts_with(quotes) {
             let length = string(rest);
             found.extend(of_literal(line, &rest[1..length]));
             length
@@ -195,12 +216,13 @@ fn of_literal(line: usize, text: &str) -> Option<Text> {
 
 /// Length of a string literal with its quotes.
 fn string(rest: &str) -> usize {
+    let quote = rest.chars().next();
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(1) {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
-            '"' => return at + 1,
+            _ if Some(c) == quote => return at + c.len_utf8(),
             _ => {}
         }
     }

@@ -57,7 +57,7 @@ pub(super) const VOCABULARY: Vocabulary = Vocabulary {
                 Kind::Entries {
                     by: "code",
                     added: (NAME_ADDED, "error code `{}` has a name"),
-                    removed: (NAME_CHANGED, "error code `{}` has no name any more"),
+                    removed: (NAME_CHANGED, "error code `{}` no longer has a name"),
                     members: &[Member::new("name", Kind::Value(NAME_CHANGED))],
                 },
             ),

@@ -1,4 +1,4 @@
-//! The IDs of operations, what replaces them, and their tags.
+//! The ids of operations, what replaces them, and their tags.
 
 use openapi_model::words::suggestion;
 
@@ -19,7 +19,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// IDs are `verb_noun`, and differ in more than case and underscores: other generators change both.
+/// Ids are `verb_noun`, and differ in more than case and underscores: other generators change both.
 pub(super) fn ids(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (id, node) in outline.ids() {
         let at = node.at("operationId");

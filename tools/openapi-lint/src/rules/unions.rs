@@ -41,7 +41,7 @@ fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
                     "the mapping does not lead from `{value}`, the variant's `{tag}`, to the variant; correct one"
                 )
             }
-            _ => format!("the `{tag}` of the variant has to be an enumeration of one text"),
+            _ => format!("the `{tag}` of the variant has to be an enumeration of one string"),
         };
         report.add("union", &variant.pointer, message);
     }

@@ -165,11 +165,11 @@ impl Problem<'_, '_> {
             }
             Kind::Direction { flag: "readOnly" } => "the member is `readOnly`: it is never sent".to_owned(),
             Kind::Direction { flag } => format!("the member is `{flag}`: it is never in a response"),
-            Kind::MissingTag { tag } => format!("`{tag}` is missing, which chooses the variant"),
+            Kind::MissingTag { tag } => format!("`{tag}`, which selects the variant, is missing"),
             Kind::UnknownTag { tag, known } => {
                 let hint = value.get(*tag).and_then(Value::as_str);
                 let hint = hint.map(|text| suggestion(text, known.iter().copied())).unwrap_or_default();
-                format!("`{tag}` chooses none of the variants{hint}")
+                format!("`{tag}` does not match any variant{hint}")
             }
             Kind::Variants { keyword, fitting } => {
                 format!("the value fits {fitting} of the variants in `{keyword}`")

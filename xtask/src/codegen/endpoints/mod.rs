@@ -91,7 +91,7 @@ impl Endpoint {
                 (_, Type::Reference(of)) if ty::name(&of.elem).is_some_and(|name| name == "str") => {
                     in_path.push(client::path_parameter(row, &name.ident)?);
                 }
-                (name, _) => bail!("the path parameter {name} is not a text, which has no type in Rust"),
+                (name, _) => bail!("the path parameter {name} is not a string, which has no type in Rust"),
             }
         }
         let all: Vec<_> = row.path_parameters.iter().map(|parameter| &parameter.name).collect();

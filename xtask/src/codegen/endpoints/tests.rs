@@ -106,7 +106,7 @@ fn what_has_no_form_is_refused() {
             with(syn::parse_quote!(-> Result<Response<()>, Error>), vec![book.clone()]),
             "without a body",
         ),
-        (serde_json::json!({}), with(output.clone(), vec![syn::parse_quote!(book_id: i64)]), "not a text"),
+        (serde_json::json!({}), with(output.clone(), vec![syn::parse_quote!(book_id: i64)]), "not a string"),
         (serde_json::json!({}), with(output.clone(), vec![]), "other path parameters"),
         (
             serde_json::json!({}),

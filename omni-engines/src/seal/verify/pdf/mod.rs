@@ -28,6 +28,9 @@ const MOST_BYTES: usize = 512 << 20;
 /// Only another signature, a time stamp or validation data may be added after a signature, and only in the form that
 /// this crate writes. Other changes are [`Fault::ChangedLater`], also the harmless ones of other programs.
 ///
+/// For each signature and time stamp, the bounds are those of [`verify_token`](crate::seal::verify_token), with the
+/// certificates and lists of the file among them.
+///
 /// # Errors
 ///
 /// If the file cannot be read, or has more than 32 signatures, or fewer if it is larger than 16 MiB.

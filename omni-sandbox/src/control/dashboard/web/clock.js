@@ -13,7 +13,7 @@ export async function clock(view, { get }) {
   return [
     facts([['Now', time(now)], ['In milliseconds', String(now)]]),
     make('h2', {}, 'Move it forward'),
-    make('p', {}, 'Tokens and links expire, and what is due then is done at once. There is no way back.'),
+    make('p', {}, 'Tokens and links expire, and what is due then is done at once. This cannot be undone.'),
     row(quick.map(([text, by]) => view.button(text, () => advance(by), { done: 'The clock was moved.', label: `${text} forward` }))),
     form('Advance', [
       field('How much', make('input', { type: 'number', name: 'amount', min: 0, step: 'any', inputMode: 'decimal', value: '1' })),

@@ -4,7 +4,7 @@ import { facts, field, form, make, select, table, time } from './parts.js';
 const EFFECTS = [
   ['Only wait', 'delay'], ['Refuse with an HTTP status', 'status'], ['Refuse with a custom code', 'customCode'],
   ['Close the connection before anything is done', 'dropBefore'], ['Close the connection after everything is done', 'dropAfter'],
-  ['Break off the response', 'truncate'], ['Respond with a page of a gateway', 'html'], ['Respond with a list', 'wrongType'],
+  ['Cut off the response', 'truncate'], ['Respond with a page of a gateway', 'html'], ['Respond with a list', 'wrongType'],
 ];
 
 const number = (name, min, max) => make('input', { type: 'number', name, min, max, step: 'any', inputMode: 'decimal' });
@@ -30,7 +30,7 @@ export async function faults(view, { get }) {
       field('HTTP status', number('status', 400, 599)), field('Custom code', number('code', 0)),
       field('Wait before, in milliseconds', number('delay', 0, 600000)), field('How many times', number('times', 1)),
       field('For how many milliseconds', number('lasts', 1)), field('How likely, 0 to 1', number('probability', 0, 1)),
-      field('Seed of the chance', number('seed', 0)), field('Only in this session', make('input', { name: 'session', autocomplete: 'off' })),
+      field('Random seed', number('seed', 0)), field('Only in this session', make('input', { name: 'session', autocomplete: 'off' })),
     ], ({ effect, operation, session, ...numbers }) => view.do(() => post('/faults', {
       effect, ...(operation && { operation }), ...(session && { session }),
       ...Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, Number(text)])),

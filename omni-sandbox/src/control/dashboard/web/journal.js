@@ -8,8 +8,8 @@ export async function journal(view, { get }) {
   const bodies = ({ request, response }) => [request !== undefined && hidden('Request', request), response !== undefined && hidden('Response', response)];
   return [
     make('div', { className: 'row' },
-      view.button('Load again', async () => {}, { done: 'Loaded.' }),
-      view.button('Forget the requests', () => remove('/journal'), { done: 'The journal is empty.' })),
+      view.button('Reload', async () => {}, { done: 'Loaded.' }),
+      view.button('Clear the journal', () => remove('/journal'), { done: 'The journal is empty.' })),
     entries.length
       ? table(`${entries.length} requests, the latest first`, ['Number', 'Operation', 'Status', 'Time', 'Took', 'Session', ...(withBodies ? ['Bodies'] : [])],
         entries.map((entry) => [String(entry.number), entry.operation, String(entry.status), time(entry.at), `${entry.milliseconds} ms`, session(entry.session), ...(withBodies ? [bodies(entry)] : [])]))

@@ -25,7 +25,7 @@ function askForToken(why) {
   const view = new View('Sandbox', true);
   const input = make('input', { type: 'password', name: 'token', autocomplete: 'off', required: true });
   view.show(
-    make('p', {}, 'The token of the management API is in the line that the sandbox prints when it is ready, as managementToken. This page forgets it when it is closed or loaded again.'),
+    make('p', {}, 'The token of the management API is in the line that the sandbox prints when it is ready, as managementToken. This page forgets it when it is closed or reloaded.'),
     form('Open', [field('Token', input)], async ({ token = '' }) => {
       try {
         await enter(token);
@@ -41,7 +41,7 @@ function askForToken(why) {
   if (why) view.fail(why);
 }
 
-// Goes where the address says: to a view, and its subject.
+// Goes where the URL says: to a view, and its subject.
 function place() {
   const [name, about, ...rest] = location.hash.replace(/^#\/?/, '').split('?')[0].split('/').map(decodeURIComponent);
   const query = new URLSearchParams(location.hash.split('?')[1]);

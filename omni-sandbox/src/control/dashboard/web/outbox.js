@@ -7,7 +7,7 @@ export async function outbox(view, { get, query }) {
   const entries = (await get(`/outbox${of ? `?session=${encodeURIComponent(of)}` : ''}`)).reverse();
   return [
     of && make('p', {}, 'Of the session ', session(of), '. ', link('Show all', 'outbox')),
-    view.button('Load again', async () => {}, { done: 'Loaded.' }),
+    view.button('Reload', async () => {}, { done: 'Loaded.' }),
     entries.length
       ? table(`${entries.length} entries, the latest first`, ['What', 'Content', 'Session', 'Stored', 'Due', 'Done', 'Actions'],
         entries.map((entry) => [kind(entry), content(entry), session(entry.session), time(entry.createdAt), time(entry.dueAt), time(entry.doneAt), again(view, entry)]))

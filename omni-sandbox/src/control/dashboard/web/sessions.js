@@ -10,7 +10,7 @@ export async function sessions(view, { get }) {
   }
   all.reverse();
   return [
-    view.button('Load again', async () => {}, { done: 'Loaded.' }),
+    view.button('Reload', async () => {}, { done: 'Loaded.' }),
     all.length
       ? table(`${all.length} sessions, the latest first`, ['Session', 'Status', 'Onboarding', 'Started', 'Changed', 'Flow'],
         all.map(({ id, status, onboardingStatus, createdAt, updatedAt, flow }) => [session(id), status, onboardingStatus, time(createdAt), time(updatedAt), flow && make('code', {}, flow)]))

@@ -13,9 +13,9 @@ export async function watchlists(view, { get }) {
     make('h2', {}, 'Global'),
     make('p', {}, 'Searches of the global watchlists look through these people. A search with a subscriber sends a webhook when a change affects it.'),
     form('Put on the list', [
-      field('Id', text('id')), field('Name', text('name')), field('Other names, with commas', text('aliases')),
-      field('Types, with commas', make('input', { name: 'types', value: 'sanction', autocomplete: 'off' })),
-      field('Countries, with commas', text('countries')), field('Year of birth', make('input', { type: 'number', name: 'birthYear' })),
+      field('Id', text('id')), field('Name', text('name')), field('Other names, separated by commas', text('aliases')),
+      field('Types, separated by commas', make('input', { name: 'types', value: 'sanction', autocomplete: 'off' })),
+      field('Countries, separated by commas', text('countries')), field('Year of birth', make('input', { type: 'number', name: 'birthYear' })),
     ], ({ id = '', name = '', aliases, types, countries, birthYear }) => view.do(() => put(`/watchlists/global/${encodeURIComponent(id)}`, {
       name, types: many(types) ?? [], ...(aliases && { aliases: many(aliases) }), ...(countries && { countries: many(countries) }),
       ...(birthYear && { birthYear: Number(birthYear) }),

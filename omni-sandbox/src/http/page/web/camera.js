@@ -85,7 +85,7 @@ export function askForImage({ title, hint, facing = 'environment', shape = 'card
 
     const live = async () => {
       try {
-        camera = await screen.busy('The camera starts.', () => startCamera(facing));
+        camera = await screen.busy('Starting the camera…', () => startCamera(facing));
       } catch (error) {
         screen.fail(explainCamera(error));
         return;
@@ -103,7 +103,7 @@ export function askForImage({ title, hint, facing = 'environment', shape = 'card
       const isPdf = pdf && file.type === 'application/pdf';
       if (!isPdf) {
         try {
-          ready = await screen.busy('The image is prepared.', () => prepare(file));
+          ready = await screen.busy('Preparing the image…', () => prepare(file));
         } catch {
           choose();
           screen.fail('This file is not an image that can be read. Choose a JPEG or PNG file.');
@@ -122,7 +122,7 @@ export function askForImage({ title, hint, facing = 'environment', shape = 'card
 
     const attempt = async (file) => {
       try {
-        end(await screen.busy('The image is sent and checked.', () => send(file)));
+        end(await screen.busy('Sending and checking the image…', () => send(file)));
       } catch (error) {
         if (error instanceof Unreachable) screen.fail(UNREACHABLE);
         else if (error instanceof Unfit || (error instanceof Refused && isAboutImage(error))) refuse(error);

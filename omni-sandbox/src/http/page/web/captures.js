@@ -53,7 +53,7 @@ export async function captureId(context, settings, index) {
   const give = async () => {
     // As documented: what could not be captured is reviewed manually.
     await api.put('update', { manualIdCheckNeeded: true });
-    await tell('A person will check your ID', 'The images could not be used, and there are no tries left. You can go on.');
+    await tell('A person will check your ID', 'The images could not be used, and there are no tries left. You can continue.');
     return false;
   };
   if (!done.captured) {
@@ -79,7 +79,7 @@ export async function captureId(context, settings, index) {
     }
     done.captured = true;
   }
-  await context.work('Your ID is read', async () => {
+  await context.work('Reading your ID', async () => {
     if (!done.submitted) await api.post(process);
     while (!done.processed && !(await api.get('get/postprocess/isfinished')).finished) {
       await new Promise((resolve) => { setTimeout(resolve, POLL); });
@@ -97,7 +97,7 @@ export async function captureSelfie({ api, opened }, settings) {
   });
   if (taken) return;
   await api.put('update', { manualSelfieCheckNeeded: true });
-  await tell('A person will check your selfie', 'The images could not be used, and there are no tries left. You can go on.');
+  await tell('A person will check your selfie', 'The images could not be used, and there are no tries left. You can continue.');
 }
 
 export function captureDocument({ api }, type, { title, text, skip, pdf = false }) {

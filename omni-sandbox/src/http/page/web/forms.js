@@ -21,7 +21,7 @@ function field({ name, label, hint, type = 'text', value = '', required = true, 
   const read = () => (isBox ? input.checked : input.value.trim());
   const test = () => {
     const text = read();
-    const problem = isBox ? (required && !text ? 'Tick this to go on.' : '')
+    const problem = isBox ? (required && !text ? 'Check this box to continue.' : '')
       : !text ? (required ? 'Fill this in.' : '') : check?.(text) ?? '';
     wrong.textContent = problem;
     input.setAttribute('aria-invalid', String(problem !== ''));
@@ -122,7 +122,7 @@ export function email(api) {
     title: 'Your e-mail address',
     fields: [{
       name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'email',
-      check: (text) => (EMAIL.test(text) ? '' : 'Write a whole address, such as name@example.com.'),
+      check: (text) => (EMAIL.test(text) ? '' : 'Enter a complete e-mail address, such as name@example.com.'),
     }],
     send: async (values) => { await api.post('add/email', values); },
   });
@@ -155,8 +155,8 @@ export function curp(api, attempts) {
 }
 
 const KINDS = {
-  INTEGER: { inputMode: 'numeric', check: (text) => (/^[+-]?\d{1,15}$/.test(text) ? '' : 'Write a whole number.'), value: Number },
-  DOUBLE: { inputMode: 'decimal', check: (text) => (Number.isFinite(number(text)) ? '' : 'Write a number.'), value: (text) => number(text) },
+  INTEGER: { inputMode: 'numeric', check: (text) => (/^[+-]?\d{1,15}$/.test(text) ? '' : 'Enter a whole number.'), value: Number },
+  DOUBLE: { inputMode: 'decimal', check: (text) => (Number.isFinite(number(text)) ? '' : 'Enter a number.'), value: (text) => number(text) },
   BOOLEAN: { type: 'checkbox', required: false, value: (checked) => checked },
 };
 const number = (text) => Number(text.replace(',', '.'));
@@ -213,7 +213,7 @@ export function location(api) {
     navigator.geolocation.getCurrentPosition(resolve, reject, { timeout: 20 * 1000, maximumAge: DAY });
   });
   return ask({
-    title: 'Where you are', text: 'Your location is asked for. The browser will ask you whether it may tell it.',
+    title: 'Where you are', text: 'This step needs your location. Your browser will ask for permission.',
     fields: [], submit: 'Send my location',
     others: [{ label: 'Do not send it', run: async () => undefined }],
     send: async () => {
@@ -221,7 +221,7 @@ export function location(api) {
       try {
         found = await find();
       } catch {
-        return 'The browser did not say where you are. Allow it, or go on without.';
+        return 'The browser did not say where you are. Allow it, or continue without it.';
       }
       const { longitude, latitude } = found.coords;
       await api.post('add/geolocation', { longitude, latitude });

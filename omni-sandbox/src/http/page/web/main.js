@@ -59,7 +59,7 @@ function welcome({ steps, unsupported }, done) {
       make('ul', {}, ...unsupported.map((key) => make('li', {}, make('code', {}, key)))));
     const intro = titles.length ? 'This is what you will be asked for:' : 'Nothing is asked of you.';
     const screen = new Screen(isBegun ? 'Welcome back' : 'Welcome', make('p', {}, intro), list, missing);
-    screen.actions(button(isBegun ? 'Go on' : 'Start', resolve, 'first'));
+    screen.actions(button(isBegun ? 'Continue' : 'Start', resolve, 'first'));
   });
 }
 
@@ -75,7 +75,7 @@ async function go(context, steps) {
 
 async function finish({ api, opened }) {
   leaveSteps('Finished');
-  const { action, redirectionUrl } = await work('Everything is put together', () => api.get('finish-status'));
+  const { action, redirectionUrl } = await work('Putting everything together', () => api.get('finish-status'));
   const showsResult = opened.modules.some(({ key }) => key === 'SHOW_RESULTS');
   const [title, text] = (showsResult && RESULTS[action]) || DONE;
   const end = opened.endScreen;
@@ -92,7 +92,7 @@ function last({ title, text, url }) {
 async function run() {
   const link = takeLink();
   if (!link) throw new Ended('broken');
-  const opened = await work('Your onboarding is loaded', () => open(link));
+  const opened = await work('Loading your onboarding', () => open(link));
   document.getElementById('name').textContent = opened.name || 'Onboarding';
   const api = new Api(opened.token, link);
   delete opened.token;

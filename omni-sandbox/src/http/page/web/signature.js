@@ -61,12 +61,12 @@ export function sign(api, { title, subTitle }) {
     typed.addEventListener('input', () => write(typed.value));
     const screen = new Screen(
       title || 'Your signature', make('p', {}, subTitle || 'Sign with your finger.'), canvas,
-      make('div', { className: 'field' }, make('label', { htmlFor: 'typed' }, 'Or write your name'), typed),
+      make('div', { className: 'field' }, make('label', { htmlFor: 'typed' }, 'Or type your name'), typed),
     );
     const send = async () => {
-      if (isEmpty()) return screen.fail('Sign in the field, or write your name.');
+      if (isEmpty()) return screen.fail('Sign in the field, or type your name.');
       try {
-        await screen.busy('Your signature is sent.', async () => {
+        await screen.busy('Sending your signature…', async () => {
           const file = await blob(canvas, 'image/png');
           await api.post('add/document/v2', { base64Image: await base64(file) }, { type: 'signature' });
         });

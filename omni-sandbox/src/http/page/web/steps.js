@@ -40,8 +40,8 @@ const MODULES = {
     return [step(name, ask, (done) => done.consents.includes(name))];
   },
   ML_CONSENT: () => {
-    const text = 'Images and data of yours may be used to train the recognition. You can go on without.';
-    const ask = ({ api }) => forms.consent(api, { title: TRAINING, text, refuse: 'Go on without' });
+    const text = 'Your images and data may be used to train the recognition models. You can continue without agreeing.';
+    const ask = ({ api }) => forms.consent(api, { title: TRAINING, text, refuse: 'Continue without agreeing' });
     return [step(TRAINING, ask, (done) => done.consents.includes(TRAINING))];
   },
   PHONE: ({ otpVerification }) => {
@@ -73,7 +73,7 @@ const MODULES = {
     return editableOcr ? [step('What was read from your ID', review)] : [];
   },
   INE_VALIDATION: ({ fallbackEnabled, scrapingMethod, scrapingV3 }) => [check(
-    'Your ID is checked with the register',
+    'Checking your ID with the register',
     ({ api }) => api.post('process/government-validation', {}, { fallbackEnabled, scrapingMethod, scrapingV3 }),
     (done) => done.government,
   )],
@@ -90,7 +90,7 @@ const MODULES = {
       });
       if (added) await compare.run(context);
     };
-    const compare = check('Your address is compared', ({ api }) => api.post('process/address'));
+    const compare = check('Comparing your address', ({ api }) => api.post('process/address'));
     return [step(name, ask, (done) => done.documents.includes('addressStatement'))];
   },
   DOCUMENT_CAPTURE: ({ title, text }) => {
@@ -99,7 +99,7 @@ const MODULES = {
       (done) => done.documents.includes('document'))];
   },
   SELFIE: (settings) => [step('Your selfie', (context) => captureSelfie(context, settings), (done) => done.selfie)],
-  FACE_MATCH: () => [check('Your face is compared with your ID', async ({ api, opened }) => {
+  FACE_MATCH: () => [check('Comparing your face with your ID', async ({ api, opened }) => {
     await api.post('process/face');
     if (opened.modules.some(({ configuration }) => configuration?.secondId)) await api.post('process/face-vs-second-id');
   }, (done) => done.face)],
@@ -112,8 +112,8 @@ const MODULES = {
     const isDone = (done) => names.every((name) => done.customFields.includes(name));
     return names.length ? [step(settings.title || 'About you', ({ api }) => forms.customFields(api, settings), isDone)] : [];
   },
-  ANTIFRAUD: () => [check('Your data is checked', ({ api }) => api.get('process/antifraud'), (done) => done.antifraud)],
-  INCODE_WATCHLIST: () => [check('Your data is checked', ({ api }) => api.post('process/watchlist'), (done) => done.watchlist)],
+  ANTIFRAUD: () => [check('Checking your data', ({ api }) => api.get('process/antifraud'), (done) => done.antifraud)],
+  INCODE_WATCHLIST: () => [check('Checking your data', ({ api }) => api.post('process/watchlist'), (done) => done.watchlist)],
 };
 
 // The steps of a flow, and the modules that this page cannot do.

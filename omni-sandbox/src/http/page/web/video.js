@@ -45,7 +45,7 @@ function recordSelfie(questions) {
 
     const begin = async () => {
       try {
-        camera = await screen.busy('The camera starts.', start);
+        camera = await screen.busy('Starting the camera…', start);
       } catch (error) {
         screen.fail(explainCamera(error));
         screen.actions(button('Try again', begin, 'first'), button('Send a photo instead', () => resolve(undefined)));
@@ -124,7 +124,7 @@ async function askForFace(api, settings, hint) {
 }
 
 async function sendRecording(api, settings, { recording, frame }) {
-  return deliver('Your video is sent', async () => {
+  return deliver('Sending your video', async () => {
     const { url } = await api.get('generateVideoSelfieUrl', { type: 'videoSelfie' });
     await api.upload(url, recording);
     try {
@@ -145,7 +145,7 @@ async function compareId(api, settings) {
   if (!calls.length) return;
   await askForImage({
     title: 'Your ID in your hand', hint: 'Hold the front of your ID into the camera.', facing: 'user', attempts: FRAME_TRIES,
-    skip: 'Go on without',
+    skip: 'Continue without it',
     send: async (file) => {
       const body = await image(file);
       for (const path of calls) await api.post(path, body);
@@ -156,7 +156,7 @@ async function compareId(api, settings) {
 
 export async function videoSelfie(context, settings) {
   const { api } = context;
-  const questions = await context.work('The questions are loaded', () => api.get('get/questionAndAnswer', {
+  const questions = await context.work('Loading the questions', () => api.get('get/questionAndAnswer', {
     numberOfQuestions: QUESTIONS, returnVoiceConsentQuestion: Boolean(settings.checkVoiceConsent),
   }));
   const canRecord = hasCamera() && 'MediaRecorder' in window;

@@ -1,7 +1,7 @@
 // The API's responses, in words for a person.
 
 const REASONS = {
-  UNKNOWN_DOCUMENT_TYPE: 'No ID was recognized on the image. Show the whole ID.',
+  UNKNOWN_DOCUMENT_TYPE: 'No ID was recognized in the image. Show the whole ID.',
   WRONG_DOCUMENT_SIDE: 'This is the other side of the ID. Turn it over.',
   WRONG_ONE_SIDED_DOCUMENT: 'This ID has only one side.',
   DOCUMENT_NOT_READABLE: 'The image is blurred. Hold the phone still, with enough light.',
@@ -21,17 +21,17 @@ const CODES = {
   3009: 'The image is turned. Hold the phone upright.',
   3010: 'The image is compressed too much. Take another one.',
   4005: 'This does not look like a living person. Look into the camera yourself.',
-  4010: 'There is more than one face. Make sure that you are alone on the image.',
-  4019: 'No face was found on the image.',
+  4010: 'There is more than one face. Make sure that you are alone in the image.',
+  4019: 'No face was found in the image.',
   4020: 'The ID to compare with is missing.',
   5003: 'The image has too few or too many pixels. Take it with a camera.',
   5004: 'The edges of the ID were not found. Show all four corners.',
-  5005: 'No ID was found on the image.',
+  5005: 'No ID was found in the image.',
 };
 
 export const GLARE = 'Light is reflected on the ID. Tilt it a little until nothing shines.';
 export const BLURRED = REASONS.DOCUMENT_NOT_READABLE;
-export const COARSE = 'The ID is too small on the image. Come closer.';
+export const COARSE = 'The ID is too small in the image. Come closer.';
 export const UNREACHABLE = 'The server does not respond. Check your connection, then try again.';
 
 export const reason = (failReason) => REASONS[failReason] ?? 'The image could not be used. Take another one.';
