@@ -1,6 +1,8 @@
 //! IDs, and what is made of them.
 
 use jiff::civil::date;
+use jiff::tz::Offset;
+use jiff::{Timestamp, Unit};
 use omni_engines::image::Image;
 use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
 use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, SELFIE};
@@ -112,6 +114,10 @@ async fn a_passport_has_one_side_and_its_print_is_held_against_its_zone() -> Tes
     assert_eq!(data["documentNumber"], person.document_number.as_str());
     // The flow has a minimum age.
     assert_eq!(failed_checks(&caller).await?, ["documentExpired", "underageCheck"]);
+    // The persona is older.
+    let face = send(&caller, Operation::AddFace, Portrait::B.photograph()).await?;
+    let today = Offset::UTC.to_datetime(Timestamp::now()).date();
+    assert_eq!(face["age"], person.birth_date.until((Unit::Year, today))?.get_years());
     Ok(())
 }
 

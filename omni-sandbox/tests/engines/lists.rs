@@ -1,7 +1,7 @@
 //! Who is found by what engines see, and formats that they do not see.
 
 use jiff::civil::date;
-use omni_engines::specimen::{Kind, Person, Portrait, Side};
+use omni_engines::specimen::{Kind, Person, Portrait, Scene, Side, draw, photograph};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
@@ -38,7 +38,13 @@ async fn a_person_on_the_watchlist_is_found_by_the_face_and_by_what_the_id_says(
         "watchlistType": "BLACKLIST",
     });
     let admin = caller.admin().await?;
-    responded(caller.request_as(&admin, Operation::AddWatchlistEntry).json(&entry).send().await?).await?;
+    let add = |entry: &Value| caller.request_as(&admin, Operation::AddWatchlistEntry).json(entry).send();
+    let (front, back) = [Side::Front, Side::Back].map(|side| draw(Kind::Id, side, &person)).into();
+    let two = photograph(&front, &Scene { second: Some(back), ..Scene::default() }, 1).to_jpeg(88);
+    let refused =
+        add(&json!({"frontIdBase64": Base64::from_bytes(two), "watchlistType": "BLACKLIST"})).await?;
+    assert_eq!(refused.status(), 400, "two documents");
+    responded(add(&entry).await?).await?;
     let stored = caller.sandbox.watchlists().custom().await?;
     let [stored] = &stored[..] else { return Err("not one entry".into()) };
     assert!(stored.has_face);
