@@ -110,11 +110,8 @@ fn part(results: &[(Cell, Decision)], every: u64) -> String {
     for (name, of_subject) in grouped(results) {
         part.push_str(&Counts::of(of_subject).row(&name));
     }
-    let _ = writeln!(
-        part,
-        "\nNot counted: {} images about which nothing was decided, because the good image of the other side was refused.",
-        all.open
-    );
+    let _ =
+        writeln!(part, "\nNot counted, because the good image of the other side was refused: {}.", all.open);
     let is_wrong = |(cell, decision): &&(Cell, Decision)| {
         !decision.is_open && decision.judgment(cell) != Judgment::Right
     };
