@@ -116,8 +116,9 @@ pub struct Code {
 
 /// Finds barcodes, at most one of each kind, at any angle.
 ///
-/// Looks at no more than 2000 by 2000 pixels of the image, and takes up to half a second if something is striped but not a
-/// code. An image without stripes takes much less.
+/// Decodes at most 15 times for a square code, only where an image has few corners of such codes, and 20 times for the
+/// largest striped regions; twice more if the image is small. What is decoded has at most 2400 by 2400 pixels. An image
+/// without stripes and corners is not decoded at all, unless it is small.
 ///
 /// # Errors
 ///
