@@ -30,6 +30,30 @@ pub enum Expected {
     Either,
 }
 
+/// How a decision compares with the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgment {
+    Right,
+    WrongReason,
+    WronglyAccepted,
+    WronglyRefused,
+}
+
+impl Expected {
+    /// Judges a decision: for which reasons an image was refused; `None` if it was accepted.
+    pub fn judge(&self, refused: Option<&[Reason]>) -> Judgment {
+        match (self, refused) {
+            (Self::Accept, None) | (Self::Either, _) => Judgment::Right,
+            (Self::Accept, Some(_)) => Judgment::WronglyRefused,
+            (Self::Reject(_), None) => Judgment::WronglyAccepted,
+            (Self::Reject(right), Some(given)) if given.iter().any(|reason| right.contains(reason)) => {
+                Judgment::Right
+            }
+            (Self::Reject(_), Some(_)) => Judgment::WrongReason,
+        }
+    }
+}
+
 /// A side of a kind of document.
 pub type Subject = (Kind, Side);
 

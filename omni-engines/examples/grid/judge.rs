@@ -6,7 +6,7 @@ use omni_engines::face::{MIN_SAME_PERSON, Template};
 use omni_engines::mrz::{Sex as ZoneSex, Zone};
 use omni_engines::specimen::{self, Kind, Portrait, Sex, Side};
 
-use super::cells::{Cell, Expected, Reason, Subject};
+use super::cells::{Cell, Judgment, Reason, Subject};
 
 /// Minimum dots per inch of a card, and of a paper.
 const MIN_DPI: (f64, f64) = (110.0, 75.0);
@@ -42,24 +42,9 @@ pub struct Verdict {
     pub notes: Vec<String>,
 }
 
-/// How a decision compares with the rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Judgment {
-    Right,
-    WrongReason,
-    WronglyAccepted,
-    WronglyRefused,
-}
-
 impl Verdict {
     pub fn judgment(&self, cell: &Cell) -> Judgment {
-        match (&cell.expected, self.refused) {
-            (Expected::Accept, None) | (Expected::Either, _) => Judgment::Right,
-            (Expected::Accept, Some(_)) => Judgment::WronglyRefused,
-            (Expected::Reject(_), None) => Judgment::WronglyAccepted,
-            (Expected::Reject(reasons), Some(reason)) if reasons.contains(&reason) => Judgment::Right,
-            (Expected::Reject(_), Some(_)) => Judgment::WrongReason,
-        }
+        cell.expected.judge(self.refused.as_ref().map(std::slice::from_ref))
     }
 }
 

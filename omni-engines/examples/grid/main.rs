@@ -190,7 +190,7 @@ fn read(
 
 fn report(cell: &Cell, verdict: &Verdict, in_full: bool) {
     let judgment = verdict.judgment(cell);
-    if !in_full && judgment == judge::Judgment::Right && verdict.notes.is_empty() {
+    if !in_full && judgment == cells::Judgment::Right && verdict.notes.is_empty() {
         return;
     }
     println!("{} {cell}: {judgment:?} {:?}, missing {:?}", cell.number, verdict.refused, verdict.missing);

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use omni_engines::specimen::Side;
 
-use super::cells::{Cell, Expected, LIMITS};
-use super::judge::{Judgment, Verdict};
+use super::cells::{Cell, Expected, Judgment, LIMITS};
+use super::judge::Verdict;
 
 /// The marks around a part of the page that another program writes.
 pub type Marks = (&'static str, &'static str);

@@ -5,7 +5,7 @@ use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
 use super::caller::{Caller, Failure};
-use super::cells::{Cell, Expected, Reason, Subject};
+use super::cells::{Cell, Expected, Judgment, Reason, Subject};
 
 /// Below this, the documentation recommends another image.
 const MIN_RESOLUTION: i64 = 155;
@@ -40,32 +40,14 @@ pub struct Decision {
     pub is_open: bool,
 }
 
-/// How a decision compares with the rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Judgment {
-    Right,
-    WrongReason,
-    WronglyAccepted,
-    WronglyRefused,
-}
-
 impl Decision {
     pub fn judgment(&self, cell: &Cell) -> Judgment {
         let is_small =
             self.reasons.contains(&Reason::LowResolution) && cell.scene.scale * DOTS < MIN_RESOLUTION as f32;
-        match &cell.expected {
-            Expected::Either => Judgment::Right,
-            Expected::Accept if self.said.is_empty() || is_small => Judgment::Right,
-            Expected::Accept => Judgment::WronglyRefused,
-            Expected::Reject(_) if self.said.is_empty() => Judgment::WronglyAccepted,
-            Expected::Reject(right) => {
-                if self.reasons.iter().any(|reason| right.contains(reason)) {
-                    Judgment::Right
-                } else {
-                    Judgment::WrongReason
-                }
-            }
+        if cell.expected == Expected::Accept && is_small {
+            return Judgment::Right;
         }
+        cell.expected.judge((!self.said.is_empty()).then_some(self.reasons.as_slice()))
     }
 
     fn against(&mut self, what: impl Into<String>, reasons: &[Reason]) {

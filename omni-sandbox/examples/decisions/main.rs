@@ -98,7 +98,7 @@ async fn decide_all(cells: &[Cell], next: &AtomicUsize) -> Result<Vec<(usize, De
         let decision = decide::decide(&mut caller, cell).await?;
         if decision.is_open {
             println!("{} {cell}: the good image of the other side was refused", cell.number);
-        } else if decision.judgment(cell) != decide::Judgment::Right {
+        } else if decision.judgment(cell) != cells::Judgment::Right {
             println!("{} {cell}: {:?} {}", cell.number, decision.judgment(cell), decision.said.join(", "));
         }
         decisions.push((index, decision));

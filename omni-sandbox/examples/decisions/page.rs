@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use omni_engines::specimen::Side;
 
 use super::caller::Failure;
-use super::cells::Cell;
-use super::decide::{Decision, Judgment};
+use super::cells::{Cell, Judgment};
+use super::decide::Decision;
 
 /// The marks around this part.
 const MARKS: (&str, &str) = ("<!-- sandbox -->", "<!-- end of sandbox -->");

@@ -1,4 +1,5 @@
 //! The specimen ID in a quarter of the pixels, for tests that capture it hundreds of times and are not about images.
+// Only tests compile it.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
-//! The custom codes whose real cause only engines can see, or which have another one with them. `docs/sandbox-codes.md` has these causes from `causes.json`.
+//! The custom codes whose real cause only engines can see, or which have another one with them. `docs/sandbox-codes.md` has
+//! these causes from `causes.json`.
 
 use image::imageops;
 use omni_engines::specimen::{Kind, Person, Scene, Side, draw, photograph};

@@ -24,13 +24,14 @@ pub(super) const PRINTED: i32 = 100;
 /// The content of one side of a payment card. Nothing if it is something else.
 pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result<SeenCard, Unseen> {
     let document = document::read(turn, image)?;
+    let of_image = problem(&document);
     let card = match document.kind {
         document::Kind::Unknown => bank::expected(&document.page, is_back),
-        _ => document.bank_card.clone().unwrap_or_default(),
+        _ => document.bank_card.unwrap_or_default(),
     };
     let mut data = CreditCardOcrData::new();
     data.card_owner = text(card.owner);
-    let problem = if card.has_invalid_number { Some(INVALID_NUMBER) } else { problem(&document) };
+    let problem = if card.has_invalid_number { Some(INVALID_NUMBER) } else { of_image };
     data.card_processing_status = problem.map(str::to_owned);
     data.card_number = card.number.map(|number| Sensitive::from(number.value.as_str()));
     let last = card.expiry.and_then(|expiry| start_of_day(expiry.value.last_day()));
