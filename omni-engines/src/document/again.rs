@@ -4,11 +4,12 @@ use super::find::View;
 use super::print::labels::Label;
 use super::print::sheet::Sheet;
 use super::print::values;
-use super::{Fields, From, zone};
+use super::{Fields, From};
 use crate::geometry::Point;
 use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
 use crate::mrz;
+use crate::person::number::looks_like;
 use crate::person::readings::rounded;
 use crate::text::{self, Frame};
 
@@ -60,7 +61,7 @@ pub(super) fn number(turn: &Turn<'_>, view: &View, fields: &mut Fields) -> Resul
     }
     let pyramid = Pyramid::new(view.image.pixels());
     for line in &view.page.lines {
-        if !zone::looks_like(&line.text, &number.value) {
+        if !looks_like(&line.text, &number.value) {
             continue;
         }
         let read = mrz::number::read(turn, &pyramid, (&line.frame, number.value.len()))?;

@@ -22,6 +22,7 @@ pub mod date;
 pub mod ein;
 pub mod email;
 pub mod name;
+pub mod number;
 pub mod phone;
 pub mod readings;
 pub mod rfc;

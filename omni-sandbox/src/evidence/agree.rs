@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use omni_engines::person::date::{CENTURY, EARLIEST_BIRTH, EARLIEST_EXPIRY, is_century_apart};
-use omni_engines::person::{address, readings, text};
+use omni_engines::person::{address, number, readings, text};
 use omni_types::OcrData;
 use serde_json::{Map, Value};
 
-use super::confidence::named;
+use super::confidence::{SURE, named};
 use super::{measures, zone};
 use crate::basics::day_of;
 
@@ -21,6 +21,9 @@ const WITH: [(&str, &[&str]); 3] = [
 
 /// Days, and their years, which is all that some sides state.
 const YEARS: [(&str, &str); 2] = [("expireAt", "expirationDate"), ("issuedAt", "issueDate")];
+
+/// Numbers that may have both letters and digits.
+const NUMBERS: [&str; 3] = ["documentNumber", "personalNumber", "refNumber"];
 
 /// Days that a zone has too, in UTC milliseconds, and the earliest year that each may be in.
 const DAYS: [(&str, i16); 2] = [("birthDate", EARLIEST_BIRTH), ("expireAt", EARLIEST_EXPIRY)];
@@ -87,10 +90,14 @@ impl Read {
             (Some(one), Some(other)) if front.has_cut(key, other, one) => {
                 self.take_agreeing(key, back, front)
             }
-            (Some(_), Some(_)) => {
+            (Some(one), Some(other)) => {
                 let sure = |side: &Read| side.confidence(&main(key)).unwrap_or(0.0);
-                let surer = if sure(back) > sure(front) { back } else { front };
-                self.take(key, surer, |own, _| readings::contradicted(own));
+                let (surer, unsurer) = if sure(back) > sure(front) { (back, front) } else { (front, back) };
+                // Letters that look like digits were misread on one side, as the engine suspected.
+                let is_misread = NUMBERS.contains(&key)
+                    && (sure(surer) >= SURE && sure(unsurer) < SURE)
+                    && number::looks_like(&text_in(one), &text_in(other));
+                self.take(key, surer, |own, _| if is_misread { own } else { readings::contradicted(own) });
             }
             (Some(_), None) => self.take_alone(key, front, back),
             (None, _) => self.take_alone(key, back, front),
@@ -238,7 +245,11 @@ fn parts(name: &Map<String, Value>) -> [String; 2] {
 }
 
 fn text_of(object: &Map<String, Value>, key: &str) -> String {
-    object.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+    object.get(key).map(text_in).unwrap_or_default()
+}
+
+fn text_in(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -290,6 +301,20 @@ mod tests {
         for name in ["nameConfidence", "givenNameConfidence", "birthDateConfidence", "expireAtConfidence"] {
             assert_eq!(whole["ocrDataConfidence"][name], 0.4, "{name}");
         }
+    }
+
+    #[test]
+    fn letters_that_were_taken_for_digits_do_not_contradict() {
+        let number = |number: &str, sure: f64| json!({"documentNumber": number, "ocrDataConfidence": {"documentNumberConfidence": sure}});
+        let sure = |front: Value, back: Value| {
+            let whole = whole(front, back);
+            (whole["documentNumber"].clone(), whole["ocrDataConfidence"]["documentNumberConfidence"].clone())
+        };
+        let machine = number("ABA568Q5I", 0.97);
+        assert_eq!(sure(number("ABA568Q51", 0.5), machine.clone()), (json!("ABA568Q5I"), json!(0.97)));
+        // The engine was certain of the print, or it is another number.
+        assert_eq!(sure(number("ABA568Q51", 0.9), machine.clone()), (json!("ABA568Q5I"), json!(0.4)));
+        assert_eq!(sure(number("ABA568Q57", 0.5), machine), (json!("ABA568Q5I"), json!(0.4)));
     }
 
     #[test]

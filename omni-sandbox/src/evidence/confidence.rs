@@ -3,6 +3,9 @@
 use omni_types::{OcrData, OcrDataConfidence};
 use serde_json::{Map, Value};
 
+/// Minimum confidence of a field that can be relied on.
+pub(super) const SURE: f64 = 0.6;
+
 /// Fields that are not texts on the ID, but are derived from others.
 const DERIVED: [&str; 10] = [
     "typeOfId",
@@ -70,6 +73,11 @@ fn changed(
 /// The confidence in a field, if it is known.
 pub(super) fn stated(data: &OcrData, field: &str) -> Option<f64> {
     serde_json::to_value(data.ocr_data_confidence.as_ref()?).ok()?.get(named(field))?.as_f64()
+}
+
+/// Whether a field can be relied on. A field without a confidence was stated, and not read.
+pub(crate) fn is_sure(data: &OcrData, field: &str) -> bool {
+    stated(data, field).is_none_or(|confidence| confidence >= SURE)
 }
 
 /// The confidence of each field that was read with this confidence.

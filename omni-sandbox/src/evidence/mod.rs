@@ -18,7 +18,7 @@ mod shown;
 mod sight;
 mod zone;
 
-pub(crate) use confidence::{add as add_confidence, mean as confidence_of};
+pub(crate) use confidence::{add as add_confidence, is_sure, mean as confidence_of};
 pub(crate) use face::{MIN_BRIGHTNESS, SeenFace, face_area, faces_match, seen};
 pub(crate) use face_id::FaceId;
 pub(crate) use features::{Features, barcode, barcode_on_back, codes, features};

@@ -1,9 +1,8 @@
 //! Checks of the machine-readable codes on an ID.
 
 use jiff::civil::Date;
-use omni_engines::person::name;
-use omni_engines::person::similarity::Agreement;
-use omni_types::{OcrData, ScoreStatus, TypeOfId};
+use omni_engines::person::{Agreement, name, number};
+use omni_types::{OcrData, TypeOfId};
 
 use super::subject::Subject;
 use super::verdict::Verdict;
@@ -36,47 +35,52 @@ fn has_space_for_barcode(subject: &Subject<'_>) -> bool {
         && WITH_BARCODE.contains(&country)
 }
 
-/// Values in both barcode and print. A name that agrees partly needs manual review.
+/// Values in both barcode and print: the one that agrees least decides.
 pub(super) fn content(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let (barcode, data) = (subject.barcode()?, subject.printed()?);
-    if differs(barcode, data) {
-        return Some(Verdict::passed(false));
-    }
     let coded = format!("{} {}", barcode.given_names.as_ref()?, barcode.surname.as_ref()?);
-    Some(match name::compare(full_name(data)?, &coded).agreement() {
-        Agreement::Match => Verdict::passed(true),
-        Agreement::Partial => Verdict::new(ScoreStatus::Warn, "50"),
-        Agreement::None => Verdict::passed(false),
+    let name = match name::compare(full_name(data)?, &coded).agreement() {
+        Agreement::None => subject.agreement("fullName", false),
+        agreement => agreement,
+    };
+    let all = numbers(subject, barcode, data).into_iter().flatten().chain([name]);
+    all.max_by_key(|agreement| match agreement {
+        Agreement::Match => 0,
+        Agreement::Partial => 1,
+        Agreement::None => 2,
     })
+    .map(Verdict::of)
 }
 
-/// Whether a number or a date differs between barcode and print.
-fn differs(barcode: &Barcode, data: &OcrData) -> bool {
+/// How number and dates in the barcode agree with the print. None for what one of them does not have.
+fn numbers(subject: &Subject<'_>, barcode: &Barcode, data: &OcrData) -> [Option<Agreement>; 3] {
     let date = |text: &Option<String>| text.as_ref()?.parse::<Date>().ok();
     let day = |text: &Option<String>| start_of_day(date(text)?);
     let year = |text: &Option<String>| Some(i64::from(date(text)?.year()));
-    let other = |coded: Option<i64>, printed: Option<i64>| {
-        coded.zip(printed).is_some_and(|(coded, printed)| coded != printed)
+    let compared = |field, coded: Option<i64>, printed: Option<i64>| {
+        coded.zip(printed).map(|(coded, printed)| subject.agreement(field, coded == printed))
     };
     let number = barcode.document_number.as_deref().zip(data.document_number.as_ref());
-    number.is_some_and(|(coded, printed)| plain(coded) != plain(printed))
-        || other(day(&barcode.birth_date), data.birth_date.as_deref().copied())
-        || match data.expire_at.as_ref().and_then(|at| at.parse().ok()) {
-            Some(printed) => other(day(&barcode.expiry_date), Some(printed)),
+    [
+        number.map(|(coded, printed)| number::agreement(printed, subject.is_sure("documentNumber"), coded)),
+        compared("birthDate", day(&barcode.birth_date), data.birth_date.as_deref().copied()),
+        match data.expire_at.as_ref().and_then(|at| at.parse().ok()) {
+            Some(printed) => compared("expireAt", day(&barcode.expiry_date), Some(printed)),
             // Some IDs print only the year.
-            None => other(
-                year(&barcode.expiry_date),
-                data.expiration_date.as_deref().map(|year| i64::from(*year)),
-            ),
-        }
+            None => {
+                let printed = data.expiration_date.as_deref().map(|year| i64::from(*year));
+                compared("expirationDate", year(&barcode.expiry_date), printed)
+            }
+        },
+    ]
 }
 
 pub(super) fn reference(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let printed = subject.printed()?.ref_number.as_ref()?;
     let coded = subject.barcode()?.discriminator.as_ref()?;
-    Some(Verdict::passed(plain(printed) == plain(coded)))
+    Some(Verdict::of(number::agreement(printed, subject.is_sure("refNumber"), coded)))
 }
 
 pub(super) fn qr(subject: &Subject<'_>) -> Check {
@@ -87,8 +91,4 @@ pub(super) fn qr(subject: &Subject<'_>) -> Check {
 /// What was found on the back in the place of a code.
 fn state(subject: &Subject<'_>, code: Code) -> Option<CodeState> {
     subject.document().back.as_ref()?.code(code)
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
 }

@@ -1,8 +1,7 @@
 //! Checks of what was read from an ID.
 
 use mrz::{MrzData, MrzDate, Sex};
-use omni_engines::person::similarity::Agreement;
-use omni_engines::person::{name, text};
+use omni_engines::person::{Agreement, name, number, text};
 use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
@@ -97,19 +96,22 @@ pub(super) fn composite_digit(subject: &Subject<'_>) -> Check {
 
 pub(super) fn birth_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
-    Some(Verdict::passed(is_day_in_zone(&zone.date_of_birth, day_of_birth(data)?)))
+    let is_same = is_day_in_zone(&zone.date_of_birth, day_of_birth(data)?);
+    Some(Verdict::of(subject.agreement("birthDate", is_same)))
 }
 
 pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
-    Some(Verdict::passed(match milliseconds(&data.expire_at) {
-        Some(printed) => is_day_in_zone(&zone.date_of_expiry, printed),
+    let (field, is_same) = match milliseconds(&data.expire_at) {
+        Some(printed) => ("expireAt", is_day_in_zone(&zone.date_of_expiry, printed)),
         // Some IDs print only the year.
         None => {
             let printed = *data.expiration_date.as_deref()?;
-            zone_date(&zone.date_of_expiry).is_some_and(|day| i32::from(day.year()) % 100 == printed % 100)
+            let day = zone_date(&zone.date_of_expiry);
+            ("expirationDate", day.is_some_and(|day| i32::from(day.year()) % 100 == printed % 100))
         }
-    }))
+    };
+    Some(Verdict::of(subject.agreement(field, is_same)))
 }
 
 /// Whether a date in the zone can be this day. A zone has two digits of the year; the century in its date is a guess.
@@ -126,12 +128,13 @@ pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
     // On Mexican voter cards the zone has the letters of the print: H (hombre) and M (mujer), which elsewhere means male.
     let kind = subject.data.as_ref().and_then(|data| data.type_of_id.as_ref());
     let in_spanish = zone.issuing_country == MEXICO && kind == Some(&TypeOfId::VoterIdentification);
-    Some(Verdict::passed(match zone.sex {
+    let is_same = match zone.sex {
         Sex::Female => *printed == Gender::F,
         Sex::Male => *printed == Gender::M || in_spanish,
         Sex::NonConformant('H') => *printed == Gender::M && in_spanish,
         _ => false,
-    }))
+    };
+    Some(Verdict::of(subject.agreement("gender", is_same)))
 }
 
 pub(super) fn name_crosscheck(subject: &Subject<'_>) -> Check {
@@ -143,7 +146,9 @@ pub(super) fn name_crosscheck(subject: &Subject<'_>) -> Check {
     }
     let given_names =
         if is_full { untruncated(&zone.given_names, printed) } else { zone.given_names.clone() };
-    Some(compared(printed, &format!("{given_names} {}", zone.surname)))
+    let verdict = compared(printed, &format!("{given_names} {}", zone.surname));
+    let may_be_misread = verdict.status == ScoreStatus::Fail && !subject.is_sure("fullName");
+    Some(if may_be_misread { Verdict::of(Agreement::Partial) } else { verdict })
 }
 
 /// Whether the names in a full zone are the beginning of the printed ones.
@@ -170,16 +175,14 @@ pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
     let in_zone = zone.document_number_full.as_ref().unwrap_or(&zone.document_number);
     let printed = data.document_number.as_ref()?;
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
+    Some(Verdict::of(number::agreement(printed, subject.is_sure("documentNumber"), in_zone)))
 }
 
 /// The personal number in print, and in the zone.
 pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
     let in_zone = zone(subject)?.optional_data_1.as_ref()?;
     let printed = subject.printed()?.personal_number.as_ref()?;
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
+    Some(Verdict::of(number::agreement(printed, subject.is_sure("personalNumber"), in_zone)))
 }
 
 /// The emission number in print, and at the start of the second optional field in the zone of a Mexican voter card.
@@ -187,7 +190,7 @@ pub(super) fn emission_number(subject: &Subject<'_>) -> Check {
     let printed = subject.printed()?.numero_emision_credencial.as_ref()?;
     let in_zone = zone(subject)?.optional_data_2.as_ref()?;
     let first = in_zone.split(['<', ' ']).find(|part| !part.is_empty())?;
-    Some(Verdict::passed(printed.as_str() == first))
+    Some(Verdict::of(number::agreement(printed, subject.is_sure("numeroEmisionCredencial"), first)))
 }
 
 pub(super) fn visible_face(subject: &Subject<'_>) -> Check {

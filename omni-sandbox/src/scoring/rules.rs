@@ -98,16 +98,16 @@ rules! {
         "birthDateCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::birth_digit;
         "expirationDateCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::expiration_digit;
         "compositeCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::composite_digit;
-        "birthDateCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::birth_crosscheck;
-        "expirationDateCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::expiration_crosscheck;
-        "sexCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::sex_crosscheck;
-        "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if partly, FAIL", true => id::name_crosscheck;
-        "documentNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::number_crosscheck;
-        "emissionNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::emission_number;
-        "personalNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::personal_number;
+        "birthDateCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::birth_crosscheck;
+        "expirationDateCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::expiration_crosscheck;
+        "sexCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::sex_crosscheck;
+        "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if partly or if the print is uncertain, FAIL", true => id::name_crosscheck;
+        "documentNumberCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::number_crosscheck;
+        "emissionNumberCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::emission_number;
+        "personalNumberCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::personal_number;
         "barcode2DDetected" "a barcode was sent, or is on the back", "read", "FAIL", true => code::detected;
-        "2DBarcodeContent" "barcode read", "print and barcode belong to the same ID", "WARN if the names agree partly, FAIL", true => code::content;
-        "dD/ReferenceNumberCrosscheck" "read twice", "print and barcode agree", "FAIL", true => code::reference;
+        "2DBarcodeContent" "barcode read", "print and barcode belong to the same ID", "WARN if the names agree partly or the print is uncertain, FAIL", true => code::content;
+        "dD/ReferenceNumberCrosscheck" "read twice", "print and barcode agree", "WARN if the print is uncertain, FAIL", true => code::reference;
         "qrScan" "a QR code is on the back", "read; a persona says whether it is of this ID", "FAIL", true => code::qr;
     }
     CustomFields {

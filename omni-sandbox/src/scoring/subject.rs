@@ -1,5 +1,6 @@
 //! What the rules look at.
 
+use omni_engines::person::Agreement;
 use omni_types::OcrData;
 
 use crate::evidence::{self, Id, Zone};
@@ -31,6 +32,20 @@ impl<'a> Subject<'a> {
     /// What is printed on the ID, for comparison with its zone and its barcode.
     pub(super) fn printed(&self) -> Option<&OcrData> {
         self.printed.as_ref().or(self.data.as_ref())
+    }
+
+    /// Whether what is printed in a field was read with certainty. A persona knows what it prints.
+    pub(super) fn is_sure(&self, field: &str) -> bool {
+        self.printed.as_ref().is_none_or(|data| evidence::is_sure(data, field))
+    }
+
+    /// Whether print and zone, or barcode, agree: partly if they differ, but the print may have been misread.
+    pub(super) fn agreement(&self, field: &str, is_same: bool) -> Agreement {
+        match is_same {
+            true => Agreement::Match,
+            false if self.is_sure(field) => Agreement::None,
+            false => Agreement::Partial,
+        }
     }
 
     pub(super) fn document(&self) -> &'a Document {

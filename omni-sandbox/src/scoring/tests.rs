@@ -153,6 +153,48 @@ fn a_zone_agrees_with_the_print_of_any_century() -> TestResult {
 }
 
 #[test]
+fn what_was_not_read_with_certainty_is_not_held_against_the_zone() -> TestResult {
+    use IdSpecificCheckKey as Key;
+
+    let flows = Flows::built_in()?;
+    let persona = Persona::specimen();
+    // The number in the zone is SPX482716, and the name is ZARA INVENTED SPECIMEN.
+    let status = |key: Key, printed: serde_json::Value| -> Result<_, Box<dyn std::error::Error>> {
+        let mut session = session(&persona);
+        let result = session.document.result.as_mut().ok_or("not processed")?;
+        result.printed = Some(Box::new(serde_json::from_value(printed)?));
+        let subject = Subject::new(&session, flows.default_flow(), session.facts(&persona), Id::First);
+        let checks =
+            section::id_validation(&subject).and_then(|score| score.id_specific).ok_or("no checks")?;
+        Ok(checks.into_iter().find(|check| check.key.as_ref() == Some(&key)).and_then(|check| check.status))
+    };
+    let number = |number: &str, sure: f64| {
+        let printed = serde_json::json!({"documentNumber": number, "ocrDataConfidence": {"documentNumberConfidence": sure}});
+        status(Key::DocumentNumberCrosscheck, printed)
+    };
+    for (printed, sure, unsure) in [
+        ("SPX482716", ScoreStatus::Ok, ScoreStatus::Ok),
+        // Characters that look alike.
+        ("5PX4B2716", ScoreStatus::Fail, ScoreStatus::Ok),
+        ("SPX482776", ScoreStatus::Fail, ScoreStatus::Warn),
+        ("QRA931556", ScoreStatus::Fail, ScoreStatus::Fail),
+    ] {
+        assert_eq!((number(printed, 0.9)?, number(printed, 0.5)?), (Some(sure), Some(unsure)), "{printed}");
+    }
+    let name = |sure: f64| {
+        let printed = serde_json::json!({"name": {"fullName": "EN QUIZDORF"}, "ocrDataConfidence": {"nameConfidence": sure}});
+        status(Key::FullNameCrosscheck, printed)
+    };
+    assert_eq!((name(0.9)?, name(0.5)?), (Some(ScoreStatus::Fail), Some(ScoreStatus::Warn)));
+    let born = |sure: f64| {
+        let printed = serde_json::json!({"birthDate": 0, "ocrDataConfidence": {"birthDateConfidence": sure}});
+        status(Key::BirthDateCrosscheck, printed)
+    };
+    assert_eq!((born(0.9)?, born(0.5)?), (Some(ScoreStatus::Fail), Some(ScoreStatus::Warn)));
+    Ok(())
+}
+
+#[test]
 fn the_emission_number_of_a_voter_card_is_in_its_zone() -> TestResult {
     let flows = Flows::built_in()?;
     let persona = Persona::by_name("mexican").ok_or("missing")?;

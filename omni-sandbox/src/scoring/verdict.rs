@@ -1,5 +1,6 @@
 //! The verdict of a rule.
 
+use omni_engines::person::Agreement;
 use omni_types::{ScoreStatus, ScoreValue};
 
 /// Status and value of one check.
@@ -18,6 +19,15 @@ impl Verdict {
     /// A check that passes or fails, with the value 100 or 0.
     pub(super) fn passed(passed: bool) -> Self {
         if passed { Self::new(ScoreStatus::Ok, "100") } else { Self::new(ScoreStatus::Fail, "0") }
+    }
+
+    /// What compares two readings of the same. A partial agreement needs manual review.
+    pub(super) fn of(agreement: Agreement) -> Self {
+        match agreement {
+            Agreement::Match => Self::passed(true),
+            Agreement::Partial => Self::new(ScoreStatus::Warn, "50"),
+            Agreement::None => Self::passed(false),
+        }
     }
 
     /// A check without a value.
