@@ -13,6 +13,7 @@ use super::print::values::three_letters;
 use super::{Field, Fields, From, Reading};
 use crate::mrz::{Format, Sex, Zone};
 use crate::person::date::{CENTURY, EARLIEST_BIRTH, EARLIEST_EXPIRY, is_century_apart};
+use crate::person::number;
 use crate::person::text::{is_cut, key};
 use crate::text::Page;
 
@@ -24,6 +25,9 @@ const CHECKED: (f64, f64) = (0.55, 0.97);
 
 /// Confidence if the check digit does not fit, or another reading fits as well.
 const DOUBTFUL: f64 = 0.35;
+
+/// Shorter numbers are parts of others by chance.
+const MIN_PRINTED: usize = 5;
 
 /// Confidence if the print says the same.
 const CONFIRMED: f64 = 0.99;
@@ -47,7 +51,11 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
     let mut fields = Fields {
         surname: name(&zone.surname, surname, zone),
         given_names: name(&zone.given_names, given_names, zone),
-        document_number: number(zone, sheet, sure(checks.document_number, zone.certainty.document_number)),
+        document_number: document_number(
+            zone,
+            sheet,
+            sure(checks.document_number, zone.certainty.document_number),
+        ),
         birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date, EARLIEST_BIRTH),
         expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date, EARLIEST_EXPIRY),
         nationality: nationality.map(|code| {
@@ -59,7 +67,8 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         sex,
         ..Fields::default()
     };
-    let optional = |value: String| Field::new(value, sure(checks.personal_number, least), From::Zone);
+    let sure = sure(checks.personal_number, zone.certainty.optional);
+    let optional = |value: String| compared(sheet, (value, sure), &[], false);
     if is_mexican_voter(zone) {
         // The CIC, then the OCR number after two fillers, then the card's issue number.
         fields.cic = fields.document_number.take();
@@ -79,7 +88,7 @@ pub(super) fn drop_alike(machine: &Fields, print: &mut Fields) {
             sure.is_sure()
                 && sure.from != From::Print
                 && printed.from == From::Print
-                && looks_like(&sure.value, &printed.value)
+                && number::looks_like(&sure.value, &printed.value)
         })
     };
     if is_alike(&machine.document_number, &print.document_number) {
@@ -88,23 +97,6 @@ pub(super) fn drop_alike(machine: &Fields, print: &mut Fields) {
     if is_alike(&machine.reference_number, &print.reference_number) {
         print.reference_number = None;
     }
-}
-
-/// Whether two numbers are the same except for characters that look alike.
-pub(super) fn looks_like(one: &str, other: &str) -> bool {
-    let shape = |text: &str| -> String {
-        let shape = |letter: char| match letter {
-            'O' | 'Q' | 'D' => '0',
-            'I' | 'L' => '1',
-            'Z' => '2',
-            'S' => '5',
-            'B' => '8',
-            'G' => '6',
-            other => other,
-        };
-        text.chars().map(shape).collect()
-    };
-    one.len() == other.len() && shape(one) == shape(other)
 }
 
 /// How many characters each format of a zone has for names.
@@ -258,33 +250,55 @@ fn whole(fields: &Fields) -> Option<Field<String>> {
 }
 
 /// The document number. Of all readings that fit the check digits, the printed one is used.
-fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
+fn document_number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
     let value = plain(&zone.document_number)?;
-    let lines: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
-    let is_printed = |number: &String| lines.iter().any(|line| line.contains(number.as_str()));
-    let fits = zone.checks.document_number != Some(false);
-    let printed = [&value].into_iter().chain(&zone.other_numbers).find(|number| fits && is_printed(number));
-    if let Some(printed) = printed {
+    if zone.checks.document_number == Some(false) {
+        let field = Field::new(value, sure, From::Zone);
+        return Some(doubted(field, &printed_keys(sheet), zone.has_proven_number()));
+    }
+    Some(compared(sheet, (value, sure), &zone.other_numbers, zone.has_proven_number()))
+}
+
+/// A number, compared with the print: of all its readings, the printed one is used.
+fn compared(
+    sheet: &Sheet<'_>,
+    (value, sure): (String, f64),
+    others: &[String],
+    is_proven: bool,
+) -> Field<String> {
+    let lines = printed_keys(sheet);
+    let is_printed = |number: &String| {
+        let number = key(number);
+        number.len() >= MIN_PRINTED && lines.iter().any(|line| line.contains(&number))
+    };
+    if let Some(printed) = [&value].into_iter().chain(others).find(|number| is_printed(number)) {
         let mut field = Field::new(printed.clone(), CONFIRMED, From::Print);
         field.others.push(Reading { value: printed.clone(), confidence: sure, from: From::Zone });
-        return Some(field);
+        return field;
     }
-    let sure = if zone.other_numbers.is_empty() { sure } else { sure.min(DOUBTFUL) };
-    let mut field = Field::new(value, sure, From::Zone);
-    // Nearly the same number is printed, so one of the two was misread. The font of the zone distinguishes letters from
-    // digits. That of the print may not.
+    let sure = if others.is_empty() { sure } else { sure.min(DOUBTFUL) };
+    doubted(Field::new(value, sure, From::Zone), &lines, is_proven)
+}
+
+/// A number that is not printed. If nearly the same one is, one of the two was misread. The font of the zone distinguishes
+/// letters from digits. That of the print may not.
+fn doubted(mut field: Field<String>, lines: &[String], is_proven: bool) -> Field<String> {
     if let Some(similar) = lines.iter().find_map(|line| similar(line, &field.value))
-        && !(zone.has_proven_number() && looks_like(&similar, &field.value))
+        && !(is_proven && number::looks_like(&similar, &field.value))
     {
         field.confidence = field.confidence.min(DOUBTFUL);
         field.others.push(Reading { value: similar, confidence: DOUBTFUL, from: From::Print });
     }
-    Some(field)
+    field
+}
+
+fn printed_keys(sheet: &Sheet<'_>) -> Vec<String> {
+    sheet.rows.iter().map(|row| key(&row.line.text)).collect()
 }
 
 /// A part of a line with the same length as the number that differs from it in one or two characters.
 fn similar(line: &str, number: &str) -> Option<String> {
-    let length = number.len();
+    let length = Some(number.len()).filter(|length| *length >= MIN_PRINTED)?;
     let starts = 0..=line.len().checked_sub(length)?;
     let parts = starts.filter_map(|start| line.get(start..start + length));
     let mut parts =
@@ -339,7 +353,14 @@ mod tests {
             sex: Sex::Female,
             expiry_date: Some(date(2031, 3, 12)),
             optional: [None, None],
-            certainty: Certainty { document_number: 0.99, birth_date: 0.99, expiry_date: 0.99, names: 0.99 },
+            certainty: Certainty {
+                document_number: 0.99,
+                birth_date: 0.99,
+                expiry_date: 0.99,
+                names: 0.99,
+                states: 0.99,
+                optional: 0.99,
+            },
             other_numbers: Vec::new(),
             page_lines: Vec::new(),
         }
@@ -471,6 +492,23 @@ mod tests {
         );
         let unclear = Zone { repaired: vec![(1, 1)], ..zone() };
         assert!(!read(&unclear, &["P020S8B01"]).document_number.unwrap().is_sure());
+    }
+
+    #[test]
+    fn a_personal_number_is_compared_with_the_print() {
+        let personal = |number: &str, certainty: f64, lines: &[&str]| {
+            let optional = Certainty { optional: certainty, ..zone().certainty };
+            let zone = Zone { optional: [Some(number.to_owned()), None], certainty: optional, ..zone() };
+            let field = read(&zone, lines).personal_number.unwrap();
+            (field.from, field.is_sure())
+        };
+        assert_eq!(personal("47501220010", 0.99, &[]), (From::Zone, true));
+        assert_eq!(personal("47501220010", 0.01, &[]), (From::Zone, false));
+        assert_eq!(personal("47501220010", 0.01, &["4750122 0010"]), (From::Print, true));
+        assert_eq!(personal("475O1220010", 0.99, &["47501220010"]), (From::Zone, false));
+        // One or two digits are somewhere on every page.
+        assert_eq!(personal("0", 0.01, &["30.06.2035"]), (From::Zone, false));
+        assert_eq!(personal("03", 0.99, &["14.06.2035"]), (From::Zone, true));
     }
 
     #[test]

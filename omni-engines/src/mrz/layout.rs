@@ -17,6 +17,8 @@ pub(super) struct Layout {
     pub(super) names: usize,
     /// The issuing state and the nationality, which have no check digit either.
     pub(super) states: [Span; 2],
+    /// Optional data, such as a personal number.
+    pub(super) optional: &'static [Span],
 }
 
 /// A check digit.
@@ -62,6 +64,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         composite: Some(Check { over: &[(1, 0, 10), (1, 13, 20), (1, 21, 43)], digit: (1, 43), date: false }),
         names: 0,
         states: [(0, 2, 5), (1, 10, 13)],
+        optional: &[(1, 28, 42)],
     },
     Layout {
         format: Format::Td2,
@@ -70,6 +73,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         composite: Some(Check { over: &[(1, 0, 10), (1, 13, 20), (1, 21, 35)], digit: (1, 35), date: false }),
         names: 0,
         states: [(0, 2, 5), (1, 10, 13)],
+        optional: &[(1, 28, 35)],
     },
     Layout {
         format: Format::Td1,
@@ -90,6 +94,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         }),
         names: 2,
         states: [(0, 2, 5), (1, 15, 18)],
+        optional: &[(0, 15, 30), (1, 18, 29)],
     },
     Layout {
         format: Format::MrvA,
@@ -101,6 +106,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         composite: None,
         names: 0,
         states: [(0, 2, 5), (1, 10, 13)],
+        optional: &[(1, 28, 44)],
     },
     Layout {
         format: Format::MrvB,
@@ -109,6 +115,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         composite: None,
         names: 0,
         states: [(0, 2, 5), (1, 10, 13)],
+        optional: &[(1, 28, 36)],
     },
 ];
 

@@ -24,7 +24,7 @@ use crate::image::Image;
 use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
 use crate::text::Page;
-use layout::{LAYOUTS, Layout};
+use layout::{LAYOUTS, Layout, Span};
 use path::Path;
 use search::Rival;
 use stack::Candidate;
@@ -40,11 +40,18 @@ const MIN_UNCHECKED: f64 = 0.93;
 /// cases.
 const MIN_CONFIDENCE: f64 = 0.55;
 
+/// The fewest fillers of a zone: two separate the surname from the given names. Print that looks like a zone because it has
+/// only capitals and digits has none, and a few of its characters fit as check digits by chance.
+const MIN_FILLERS: usize = 2;
+
 /// The certainty of a replaced character.
 const REPLACED: f64 = 0.5;
 
 /// How much a doubtful first letter, which determines the format, counts beside the mean of all steps.
 const FIRST_LETTER: f32 = 0.15;
+
+/// The lowest likelihood of a first letter that leaves no other format.
+const SETTLED: f32 = 0.5;
 
 /// Finds and reads the zone on a page that was read from the image. `None` if there is none.
 ///
@@ -61,7 +68,7 @@ pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>,
     for mut stack in stack::stacks(page) {
         stack::complete(turn, &pyramid, (page, &mut stack))?;
         let Some((rank, zone)) = best(&stack) else { continue };
-        let is_settled = zone.is_settled();
+        let is_settled = rank.is_settled(&zone);
         if found.as_ref().is_none_or(|found| rank.is_better(&found.rank)) {
             found = Some(Found { rank, zone, stack });
         }
@@ -117,7 +124,7 @@ fn best(stack: &[Candidate]) -> Option<(Rank, Zone)> {
     let mut best = None;
     for layout in LAYOUTS.iter().filter(|layout| layout.lines.len() == stack.len()) {
         best = better(best, read((stack, layout), None));
-        if best.as_ref().is_some_and(|(_, zone)| zone.is_settled()) {
+        if best.as_ref().is_some_and(|(rank, zone): &(Rank, Zone)| rank.is_settled(zone)) {
             break;
         }
     }
@@ -135,9 +142,16 @@ fn better(one: Option<(Rank, Zone)>, other: Option<(Rank, Zone)>) -> Option<(Ran
 struct Rank {
     fitting: i32,
     score: f32,
+    /// How likely the first letter is, which determines the format, 0 to 1.
+    first: f32,
 }
 
 impl Rank {
+    /// Whether no other lines or format could fit as well.
+    fn is_settled(&self, zone: &Zone) -> bool {
+        self.first >= SETTLED && zone.is_settled()
+    }
+
     fn is_better(&self, other: &Self) -> bool {
         // Each fitting digit weighs as much as it is unlikely to fit by chance.
         let weight = |rank: &Self| rank.score + 0.1 * rank.fitting as f32;
@@ -179,9 +193,14 @@ fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) 
     let data = parse(&lines, layout.format)?;
     let is_mexican_voter =
         layout.format == Format::Td1 && data.document_type == "ID" && data.issuing_country == "MEX";
-    let checks = Checks::from(&data.checks);
+    let mut checks = Checks::from(&data.checks);
+    for (check, fits) in layout.checks.iter().chain(&layout.composite).zip(checks.all_mut(layout.format)) {
+        // A digit that fits, but is not printed, was only put where there has to be one.
+        let is_printed = paths.get(check.digit.0).is_some_and(|path| !path.is_filler(check.digit.1));
+        *fits = fits.map(|fits| fits && is_printed);
+    }
     let fitting = checks.all().map(|fits| if fits { 1 } else { -1 }).sum();
-    if fitting <= 0 && with_fillers < MIN_UNCHECKED {
+    if clear_fillers(&paths) < MIN_FILLERS || (fitting <= 0 && with_fillers < MIN_UNCHECKED) {
         return None;
     }
     let mut score = paths.iter().map(|path| path.score).sum::<f32>() / paths.len().max(1) as f32;
@@ -218,7 +237,13 @@ fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) 
         page_lines: stack.iter().flat_map(|candidate| candidate.indexes.iter().copied()).collect(),
         lines,
     };
-    Some((Rank { fitting, score }, zone))
+    Some((Rank { fitting, score, first }, zone))
+}
+
+/// How many fillers the network sees. Where the format needs one, other print becomes one too, but hardly a likely one.
+fn clear_fillers(paths: &[Path]) -> usize {
+    let characters = paths.iter().flat_map(|path| path.text.iter().zip(&path.likelihoods));
+    characters.filter(|(character, likely)| **character == b'<' && **likely > 0.5).count()
 }
 
 /// Puts fillers after the names, and between surname and given names, where there cannot be letters. Returns their places.
@@ -273,6 +298,7 @@ fn certainty(
         let share = 1.0 / (1.0 + rivals.sum::<f64>());
         rounded(least(&mut check.into_iter().flat_map(search::positions)) * share)
     };
+    let places = |(line, first, end): &Span| (*first..*end).map(|at| (*line, at)).collect::<Vec<_>>();
     let names = paths.get(layout.names).map(|path| path.text.as_slice()).unwrap_or_default();
     let letters = names.iter().enumerate().skip(names_begin(layout)).filter(|(_, letter)| **letter != b'<');
     Certainty {
@@ -280,6 +306,11 @@ fn certainty(
         birth_date: checked(1),
         expiry_date: checked(2),
         names: rounded(least(&mut letters.map(|(at, _)| (layout.names, at)))),
+        states: rounded(least(&mut layout.states.iter().flat_map(places))),
+        optional: match layout.checks.get(3) {
+            Some(_) => checked(3),
+            None => rounded(least(&mut layout.optional.iter().flat_map(places))),
+        },
     }
 }
 

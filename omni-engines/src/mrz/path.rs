@@ -16,6 +16,9 @@ const MISSING: f32 = 1.5;
 /// Alternatives that cost more than this are dropped.
 const MAX_COST: f32 = 8.0;
 
+/// How much more likely, as a natural logarithm, a filler is than the digit that has to be there, if it is a filler.
+const CLEARLY: f32 = 4.0;
+
 /// Two readings of a line that differ in more than one of this many characters are shifted against each other.
 const SHIFTED: usize = 8;
 
@@ -225,6 +228,14 @@ impl Path {
         }
         let others = self.alternatives.get(position)?;
         others.iter().find(|other| other.0 == character).map(|other| other.1)
+    }
+
+    /// Whether the network saw a filler at a position that cannot have one.
+    pub(super) fn is_filler(&self, position: usize) -> bool {
+        let (Some(seen), Some(character)) = (self.seen.get(position), self.text.get(position)) else {
+            return false;
+        };
+        seen[state(b'<')] - seen[state(*character)] > CLEARLY
     }
 
     /// Puts another character into a position. The costs of the others are counted from that one.

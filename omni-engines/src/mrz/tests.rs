@@ -128,6 +128,8 @@ fn what_is_doubtful_is_not_proven() {
         Zone { other_numbers: vec!["PV20S8B01".to_owned()], ..zone.clone() },
         Zone { repaired: vec![(1, 3)], ..zone.clone() },
         Zone { certainty: Certainty { names: 0.5, ..zone.certainty }, ..zone.clone() },
+        Zone { certainty: Certainty { states: 0.5, ..zone.certainty }, ..zone.clone() },
+        Zone { certainty: Certainty { optional: 0.3, ..zone.certainty }, ..zone.clone() },
         Zone { checks: Checks { composite: Some(false), ..zone.checks }, ..zone.clone() },
     ];
     assert!(doubts.iter().all(|zone| !zone.is_proven()));
@@ -175,6 +177,50 @@ fn wrong_digits_are_reported_and_not_repaired() {
     assert_eq!((&zone.lines, zone.repaired.as_slice()), (&lines, &[][..]));
     assert_eq!((zone.checks.birth_date, zone.checks.document_number), (Some(false), Some(true)));
     assert!(!zone.is_consistent());
+}
+
+#[test]
+fn a_visa_whose_last_digit_would_fit_an_id_is_a_visa() {
+    // The end of its optional data is what the composite digit of an ID would be.
+    let id = with_digits(Format::Td2, &["I<UTOPAVLOVIC<<VERA<IDDA<<<<<<<<<<<<", ZONES[1].1[1]]);
+    let lines = [id[0].replacen("I<", "VC", 1), id[1].clone()];
+    let zone = best(&sure(&lines)).unwrap().1;
+    assert_eq!((zone.format, zone.document_code.as_str(), &zone.lines[..]), (Format::MrvB, "VC", &lines[..]));
+}
+
+#[test]
+fn a_digit_that_is_not_printed_does_not_fit() {
+    let lines = with_digits(ZONES[0].0, ZONES[0].1);
+    let whole = best(&sure(&lines)).unwrap().1;
+    assert_eq!(whole.checks.composite, Some(true));
+    let mut stack = sure(&lines);
+    // The network is sure of a filler, and gives the digit one chance in a thousand.
+    if let Some(cells) = &mut stack[1].line.cells {
+        cells.doubt(43, b'<', (0.001, 0.99));
+    }
+    let zone = best(&stack).unwrap().1;
+    assert_eq!((&zone.lines, zone.checks.composite), (&lines, Some(false)));
+    assert!(!zone.is_proven());
+}
+
+#[test]
+fn print_without_fillers_is_not_a_zone() {
+    let lines = with_digits(
+        Format::Td1,
+        &[
+            "IDUTOPV20S8B014STREET12APT4ZEN",
+            "8907152F3103127UTOEXAMPLEFALL4",
+            "PAVLOVICXVERAXIDDAXUTOPIAXSTRE",
+        ],
+    );
+    assert_eq!(best(&sure(&lines)).map(|found| found.1), None);
+}
+
+#[test]
+fn a_state_that_does_not_exist_proves_nothing() {
+    let lines = with_digits(ZONES[0].0, &[ZONES[0].1[0], &ZONES[0].1[1].replacen("UTO", "ISZ", 1)]);
+    let zone = best(&sure(&lines)).unwrap().1;
+    assert!(zone.is_consistent() && !zone.is_proven(), "{zone:?}");
 }
 
 #[test]

@@ -65,6 +65,10 @@ pub struct Certainty {
     pub expiry_date: f64,
     /// Surname and given names.
     pub names: f64,
+    /// Issuing state and nationality.
+    pub states: f64,
+    /// Optional data, such as a personal number, with its digit if it has one.
+    pub optional: f64,
 }
 
 /// A zone that was read. `Debug` shows its format and its check digits.
@@ -115,11 +119,15 @@ pub struct Zone {
 
 impl Zone {
     /// Whether the zone can be relied on without other confirmation: all check digits fit, nothing was replaced to
-    /// make them fit, no other number fits as well, and every character that no digit covers is clear.
+    /// make them fit, no other number fits as well, every character that no digit covers is clear, and the states exist.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        let Certainty { birth_date, expiry_date, names, .. } = self.certainty;
-        self.has_proven_number() && birth_date.min(expiry_date) >= PROVEN && names >= PROVEN_NAMES
+        let Certainty { birth_date, expiry_date, names, states, optional, .. } = self.certainty;
+        let known = [&self.issuing_state, &self.nationality].map(|code| ::mrz::country_name(code).is_some());
+        self.has_proven_number()
+            && birth_date.min(expiry_date).min(optional) >= PROVEN
+            && names.min(states) >= PROVEN_NAMES
+            && known == [true, true]
     }
 
     /// The same for the document number, whatever the names are.
@@ -138,7 +146,7 @@ impl Zone {
         self.checks.all().all(|fits| fits)
     }
 
-    /// Whether no other lines or format could fit as well: the composite digit covers nearly everything.
+    /// Whether no other lines could fit as well: the composite digit covers nearly everything.
     pub(super) fn is_settled(&self) -> bool {
         self.checks.composite.is_some() && self.is_consistent() && self.repaired.is_empty()
     }
@@ -183,6 +191,17 @@ impl Checks {
     pub(super) fn all(&self) -> impl Iterator<Item = bool> {
         let Self { document_number, birth_date, expiry_date, personal_number, composite } = *self;
         [document_number, birth_date, expiry_date, personal_number, composite].into_iter().flatten()
+    }
+}
+
+impl Checks {
+    /// The digits in the order of the format: those of the fields, and then the composite digit.
+    pub(super) fn all_mut(&mut self, format: Format) -> Vec<&mut Option<bool>> {
+        let Self { document_number, birth_date, expiry_date, personal_number, composite } = self;
+        let mut all = vec![document_number, birth_date, expiry_date];
+        all.extend((format == Format::Td3).then_some(personal_number));
+        all.push(composite);
+        all
     }
 }
 

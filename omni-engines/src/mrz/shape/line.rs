@@ -14,6 +14,12 @@ const KNOWN: f32 = 0.9;
 const MOST_KNOWN: usize = 14;
 const FEWEST_KNOWN: usize = 5;
 
+/// The lowest agreement of the known characters in a line that is printed in this very font.
+const FONT: f32 = 0.88;
+
+/// How much less than the known characters another one may agree.
+const NEAR: f32 = 0.05;
+
 /// How far a character may be from where its neighbors suggest, in pixels.
 const MAX_OFF: f64 = 8.0;
 
@@ -62,6 +68,16 @@ impl Strip {
         let mut strip = Self { gray, middles, look, agreement: 0.0 };
         strip.fit(path)?;
         Some(strip)
+    }
+
+    /// Whether the line is printed in the very font of the letters.
+    pub(super) fn has_font(&self) -> bool {
+        self.agreement >= FONT
+    }
+
+    /// Whether a character agrees as well as the known ones. Worn or irregular print looks a bit like many letters.
+    pub(super) fn is_near(&self, agreement: f32) -> bool {
+        agreement >= self.agreement - NEAR
     }
 
     /// How similar the character at a position is to a letter.

@@ -27,6 +27,12 @@ const STEEPNESS: f32 = 90.0;
 /// Maximum extra cost of a character that the network considers possible.
 const DOUBTFUL: f32 = 6.0;
 
+/// The likelihood of a character of which the network is certain.
+const CERTAIN: f32 = 0.995;
+
+/// How much better another character agrees than one of which the network is not certain, if it was printed.
+const BETTER: f32 = 0.1;
+
 /// The share of the network's opinion that is kept.
 const NETWORK: f32 = 0.25;
 
@@ -47,18 +53,24 @@ pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut
             .into_iter()
             .filter_map(|rival| Some((rival, strip.agreement_of(at, rival)?)))
             .collect();
-        if agreements.len() > 1 {
-            let evidence = agreements.iter().map(|(rival, agreement)| (*rival, agreement * STEEPNESS));
-            path.weigh((at, classes[at]), &evidence.collect::<Vec<_>>(), NETWORK);
+        let best = agreements.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
+        let Some((best, agreement)) = best.filter(|_| agreements.len() > 1) else { continue };
+        let own = agreements.iter().find(|other| other.0 == path.text[at]).map_or(0.0, |own| own.1);
+        // What the network has read is only overruled by what is clear.
+        let is_better = path.likelihoods[at] < CERTAIN && agreement - own >= BETTER;
+        if best != path.text[at] && !(strip.is_near(agreement) && (strip.has_font() || is_better)) {
+            continue;
         }
+        let evidence = agreements.iter().map(|(rival, agreement)| (*rival, agreement * STEEPNESS));
+        path.weigh((at, classes[at]), &evidence.collect::<Vec<_>>(), NETWORK);
     }
     true
 }
 
 /// The characters that the one at a position could be. The network reads well what is certainly a letter or certainly a
-/// digit.
+/// digit, and what is a filler.
 fn rivals(path: &Path, classes: &[u8], at: usize) -> Vec<u8> {
-    if !(allows(classes[at], b'0') && allows(classes[at], b'O')) {
+    if !(allows(classes[at], b'0') && allows(classes[at], b'O')) || path.text[at] == b'<' {
         return Vec::new();
     }
     let group = GROUPS.iter().find(|group| group.contains(&path.text[at]));
@@ -69,4 +81,21 @@ fn rivals(path: &Path, classes: &[u8], at: usize) -> Vec<u8> {
     rivals.sort_unstable();
     rivals.dedup();
     rivals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::path;
+    use super::*;
+    use crate::text::Cells;
+
+    #[test]
+    fn only_what_can_be_a_letter_or_a_digit_has_rivals() {
+        let mut cells = Cells::sure("A0<L");
+        // Noise in the place of a filler.
+        cells.doubt(2, b'M', (0.7, 0.2));
+        let path = path::read(&cells, b"NNNL", false).unwrap();
+        let of = |at| rivals(&path, b"NNNL", at);
+        assert_eq!((of(0), of(1), of(2), of(3)), (vec![b'A'], b"0DOQ".to_vec(), vec![], vec![]));
+    }
 }
