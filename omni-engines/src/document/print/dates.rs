@@ -13,6 +13,9 @@ pub(in crate::document) enum Order {
     DayFirst,
     /// Month, day: the United States.
     MonthFirst,
+    /// The country is not known. Dates are read as if the day came first, but only those that have no other meaning are
+    /// sure.
+    Unknown,
 }
 
 /// Countries that write the month first.
@@ -21,8 +24,11 @@ const MONTH_FIRST: [&str; 1] = ["USA"];
 impl Order {
     /// The order in which a country writes dates.
     pub(in crate::document) fn of_country(country: Option<&str>) -> Self {
-        let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
-        if month_first { Self::MonthFirst } else { Self::DayFirst }
+        match country {
+            Some(country) if MONTH_FIRST.contains(&country) => Self::MonthFirst,
+            Some(_) => Self::DayFirst,
+            None => Self::Unknown,
+        }
     }
 }
 
@@ -91,6 +97,14 @@ pub(in crate::document) fn find(text: &str) -> Vec<Written> {
     found
 }
 
+/// Whether a text is nothing but a date. Digits are one only if something parts them, otherwise they may be any number.
+pub(in crate::document) fn is_date(text: &str) -> bool {
+    let parts = parts(text);
+    let is_parted = text.contains(['/', '.', '-']);
+    let is_named = parts.iter().any(|part| matches!(part, Part::Month(_)));
+    (is_parted || is_named) && written(&parts).is_some_and(|(_, length)| length == parts.len())
+}
+
 impl Written {
     /// The date, and whether it is unambiguous. `None` if there is no such day.
     pub(in crate::document) fn read(&self, order: Order, age: Age) -> Option<(Date, bool)> {
@@ -99,7 +113,7 @@ impl Written {
             Date::new(if self.short { full_year(year, age) } else { year }, month, day).ok()
         };
         let (first, second) = match order {
-            Order::DayFirst => (date(self.day_first), date(self.month_first)),
+            Order::DayFirst | Order::Unknown => (date(self.day_first), date(self.month_first)),
             Order::MonthFirst => (date(self.month_first), date(self.day_first)),
         };
         let sole = first.is_none() || second.is_none() || first == second;
@@ -370,6 +384,25 @@ mod tests {
         assert!(!written.can_be(date(1974, 8, 13)));
         assert_eq!(find("31/12/35")[0].read(Order::DayFirst, Age::Future), Some((date(2035, 12, 31), true)));
         assert_eq!(find("31/12/99")[0].read(Order::DayFirst, Age::Past), Some((date(1999, 12, 31), true)));
+    }
+
+    #[test]
+    fn a_country_that_is_not_known_has_no_order() {
+        assert_eq!(Order::of_country(None), Order::Unknown);
+        assert_eq!(Order::of_country(Some("USA")), Order::MonthFirst);
+        assert_eq!(Order::of_country(Some("MEX")), Order::DayFirst);
+        assert_eq!(read("08/12/1974", Order::Unknown), [(date(1974, 12, 8), false)]);
+        assert_eq!(read("08/08/1974", Order::Unknown), [(date(1974, 8, 8), true)]);
+    }
+
+    #[test]
+    fn dates_are_told_from_numbers() {
+        for text in ["03/05/1960", "01-05-48", "12.08.1974", "12 AUG 1974", "12AUG74", "1974-08-12"] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in ["", "03051960", "12 08 1974", "1234-56-7890", "K01-75-4269", "99/999", "12/08/1974 X1"] {
+            assert!(!is_date(text), "{text}");
+        }
     }
 
     #[test]

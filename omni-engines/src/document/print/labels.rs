@@ -14,6 +14,8 @@ pub(in crate::document) enum Label {
     /// One label for the names of both parents.
     Parents,
     DocumentNumber,
+    /// The title of a document. The number may follow it.
+    Title,
     PersonalNumber,
     /// The number of a person at the Brazilian tax authority.
     Cpf,
@@ -159,7 +161,7 @@ const LABELS: [(Label, &str); 47] = [
     ),
     (
         Label::ExpiryDate,
-        "DATEOFEXPIRY DATEOFEXPIRATION EXPIRYDATE EXPIRATIONDATE EXPIRES EXPIRY EXP EXPDATE VALIDUNTIL \
+        "DATEOFEXP DATEOFEXPIRY DATEOFEXPIRATION EXPIRYDATE EXPIRATIONDATE EXPIRES EXPIRY EXP EXPDATE VALIDUNTIL \
          VALIDTHRU VALIDTO FECHADECADUCIDAD FECHADEVENCIMIENTO FECHAVENCIMIENTO FECHADEEXPIRACION \
          CADUCIDAD VENCIMIENTO VENCE VALIDEZ VALIDOHASTA VALIDAHASTA FECHACADUCIDAD VALIDADE \
          DATADEVALIDADE VALIDOATE DATADEEXPIRACAO DATEDEXPIRATION DATEEXPIRATION VALABLEJUSQUAU EXPIRELE \
@@ -194,7 +196,8 @@ const LABELS: [(Label, &str); 47] = [
     (Label::PostalCode, "POSTALCODE ZIPCODE CODIGOPOSTAL CEP CODEPOSTAL POSTLEITZAHL CAP"),
     (
         Label::Classes,
-        "CLASS CLASSES CLASE CATEGORY CATEGORIA CATEGORIES CATHAB CATEGORIE KLASSE TIPODELICENCIA",
+        "CLASS CLASSES CLASE CATEGORY CATEGORIA CATEGORIES CATHAB CATEGORIE KLASSE TIPODELICENCIA \
+         CLASSIFICATIONS VEHICLECLASSIFICATIONS",
     ),
     (Label::Restrictions, "REST RESTR RSTR RESTRICTIONS RESTRICCIONES RESTRICTION RESTRICOES"),
     (Label::Endorsements, "END ENDORSEMENTS ENDORSEMENT ENDORSE"),
@@ -229,6 +232,19 @@ const BEFORE_COLON: [(Label, &str); 5] = [
     (Label::Conditions, "COND"),
 ];
 
+/// Titles of documents. With a word for *number* behind them they are labels, which is why they look like misread labels. The
+/// last one is a badge on licenses.
+const TITLES: [&str; 8] = [
+    "PASSPORT",
+    "PASSEPORT",
+    "PASSAPORTO",
+    "PASSAPORTE",
+    "IDENTITYCARD",
+    "DRIVERLICENSE",
+    "DRIVERSLICENSE",
+    "DL",
+];
+
 /// Labels with fewer letters are only recognized at the beginning of a line, or after a number.
 const SHORT: usize = 4;
 
@@ -238,6 +254,11 @@ impl Label {
         let is_holder =
             matches!(self, Self::FullName | Self::GivenNames | Self::Surname | Self::SecondSurname);
         is_holder || matches!(self, Self::FathersName | Self::MothersName | Self::Parents)
+    }
+
+    /// Whether a date follows the label.
+    pub(super) fn is_date(self) -> bool {
+        matches!(self, Self::BirthDate | Self::IssueDate | Self::ExpiryDate)
     }
 
     /// Whether a number follows the label. If words follow it, it is the beginning of an authority's name.
@@ -254,6 +275,13 @@ impl Label {
     /// are.
     pub(super) fn is_common(self) -> bool {
         matches!(self, Self::Conditions | Self::Mentions | Self::ControlNumber)
+    }
+
+    /// Whether a key looks more like the title of a document than like a label, from which it differs by this many letters.
+    pub(super) fn is_title(key: &str, distance: usize) -> bool {
+        TITLES
+            .iter()
+            .any(|title| key == *title || (distance > 1 && strsim::osa_distance(key, title) < distance))
     }
 
     /// The label that this word is if a colon follows.

@@ -13,6 +13,13 @@ const OF: [&str; 9] = ["OF", "THE", "DE", "DEL", "DU", "DES", "DI", "DO", "DA"];
 const CODE: usize = 5;
 const NAME_CODE: usize = 2;
 
+/// Codes that may run into the number before them and the value behind them.
+const CODES: [&str; 6] = ["DLN", "DL", "DD", "DOB", "EXP", "ISS"];
+
+/// The badge that is printed on licenses, and the number of digits that show that it is before a number.
+const BADGE: &str = "DL";
+const BADGED: usize = 6;
+
 /// A word, and its position in the line.
 struct Word {
     key: String,
@@ -37,6 +44,9 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
             .or_else(|| before_colon(&words[at], between(at + 1)))
         {
             let start = words[at].start;
+            // 4d DL
+            let is_numbered = at.checked_sub(1).is_some_and(|before| is_place(&words[before].key));
+            let label = if label == Label::Title && is_numbered { Label::DocumentNumber } else { label };
             at += count;
             // The same label in an unknown language.
             while at < words.len()
@@ -77,18 +87,31 @@ pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
     };
     let first = found.first().map_or(text.len(), |found| found.1);
     let begin = if found.is_empty() { text.trim() } else { value(0, first) };
-    let labels = found.iter().enumerate().map(|(index, (label, _, end))| {
+    let labels = found.iter().enumerate().map(|(index, (label, start, end))| {
         let next = found.get(index + 1).map_or(text.len(), |next| next.1);
-        (*label, value(*end, next))
+        // If this label's field has a number, so does the next one's.
+        let place =
+            |start: usize| words.iter().rfind(|word| word.end <= start).filter(|word| is_place(&word.key));
+        let place = place(*start).and(place(next)).filter(|word| {
+            *label != Label::Other && next < text.len() && word.start >= *end && !word.key.starts_with('0')
+        });
+        (*label, value(*end, place.map_or(next, |word| word.start)))
     });
     let mut labels: Vec<(Label, &str)> = labels.collect();
     // Two languages: the value comes after the second.
     let mut at = 0;
     while at + 1 < labels.len() {
-        if labels[at].0 == labels[at + 1].0 && labels[at].1.is_empty() {
+        let is_titled = labels[at].0 == Label::Title && labels[at + 1].0 == Label::DocumentNumber;
+        if (labels[at].0 == labels[at + 1].0 || is_titled) && labels[at].1.is_empty() {
             labels.remove(at);
         } else {
             at += 1;
+        }
+    }
+    // A title is a label only if a number follows it.
+    for (label, value) in &mut labels {
+        if *label == Label::Title && value.contains(|c: char| c.is_ascii_digit()) {
+            *label = Label::DocumentNumber;
         }
     }
     // A field number on a license is not a value.
@@ -108,7 +131,7 @@ fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
         if key.len() > 34 {
             break;
         }
-        if Label::is_short(&key) && !free {
+        if Label::is_short(&key) && !free && !is_before_date(&key, &words[index + 1..]) {
             continue;
         }
         if let Some((label, distance)) = Label::of(&key)
@@ -117,10 +140,18 @@ fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
             && !((label.is_numbered() || (distance > 0 && Label::is_beginning(&key)))
                 && goes_on(&words[index + 1..], free || label.is_numbered()))
         {
-            best = Some((label, index + 1, distance));
+            let is_title = label == Label::DocumentNumber && Label::is_title(&key, distance);
+            best = Some((if is_title { Label::Title } else { label }, index + 1, distance));
         }
     }
     best.map(|best| (best.0, best.1))
+}
+
+/// Whether a short key announces the date behind it: `X0001 DOB 02/14/1990`.
+fn is_before_date(key: &str, behind: &[Word]) -> bool {
+    let is_number = |word: &Word| word.key.len() <= 4 && word.key.bytes().all(|byte| byte.is_ascii_digit());
+    Label::of(key).is_some_and(|(label, _)| label.is_date())
+        && behind.get(..3).is_some_and(|date| date.iter().all(is_number))
 }
 
 /// The label that a word is because of the colon behind it.
@@ -176,6 +207,10 @@ fn words(text: &str) -> Vec<Word> {
             }
             _ => {}
         }
+        // The sign for *number*, as in `LIC #`.
+        if character == '#' {
+            words.push(Word { key: "NO".to_owned(), start: at, end: at + 1 });
+        }
     }
     words
 }
@@ -189,6 +224,14 @@ fn push(words: &mut Vec<Word>, text: &str, (start, end): (usize, usize)) {
             words.push(Word { key: self::key(word.get(..at).unwrap_or_default()), start, end: start + at });
         }
         words.push(Word { key: code, start: start + at, end });
+        return;
+    }
+    // 4dDLX0001, 4bEXP02
+    if let Some((number, value)) = glued_code(word) {
+        for (from, to) in [(0, number), (number, value), (value, word.len())] {
+            let key = self::key(word.get(from..to).unwrap_or_default());
+            words.push(Word { key, start: start + from, end: start + to });
+        }
         return;
     }
     // LNSPECIMEN: no name begins with these letters.
@@ -210,6 +253,8 @@ fn push(words: &mut Vec<Word>, text: &str, (start, end): (usize, usize)) {
         {
             letters
         }
+        // DLX1234567
+        _ if is_first && letters == BADGE.len() + 1 && is_badged(word) => BADGE.len(),
         _ => 0,
     };
     for (start, end) in [(start, start + at), (start + at, end)] {
@@ -230,6 +275,28 @@ fn numbered_code(word: &str, before: Option<&Word>) -> Option<(usize, String)> {
     before.filter(|before| digits == 0 && is_place(&before.key))?;
     let misread = word.contains(|letter: char| letter.is_ascii_digit());
     code(word).filter(|_| misread).map(|code| (0, code))
+}
+
+/// Finds a field code between the number before it and the value behind it, neither of which is parted from it. Returns where
+/// code and value start.
+fn glued_code(word: &str) -> Option<(usize, usize)> {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&digits) {
+        return None;
+    }
+    (digits..=digits + 1).find_map(|at| {
+        let rest = word.get(at..)?;
+        let code = CODES.iter().find(|code| rest.starts_with(**code))?;
+        let value = rest.get(code.len()..)?;
+        let is_value = value.len() > 1 && value.bytes().any(|byte| byte.is_ascii_digit());
+        is_value.then_some((at, at + code.len()))
+    })
+}
+
+/// Whether a word is the badge of a license, a letter and digits.
+fn is_badged(word: &str) -> bool {
+    let digits = word.strip_prefix(BADGE).and_then(|number| number.get(1..)).unwrap_or_default();
+    digits.len() >= BADGED && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it is a field number on a license: `1`, `4d`.
@@ -295,16 +362,39 @@ mod tests {
             ("LN", "", vec![(Label::Surname, "")]),
             ("ZARA LNSPECIMEN", "ZARA LNSPECIMEN", vec![]),
             ("4dDLN X0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("4dDLX0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("DLX1234567", "", vec![(Label::DocumentNumber, "X1234567")]),
+            ("4d DL", "", vec![(Label::DocumentNumber, "")]),
+            ("4d LIC #: X0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("4d Lic #:", "", vec![(Label::DocumentNumber, "")]),
+            ("License # 123456789", "", vec![(Label::DocumentNumber, "123456789")]),
+            ("4dDL# X0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("12 HORIZON ST # 4", "12 HORIZON ST # 4", vec![]),
+            ("DL X0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("DL", "", vec![(Label::Title, "")]),
+            ("DRIVER LICENSE", "", vec![(Label::Title, "")]),
+            ("DRIVER'S LICENSE", "", vec![(Label::Title, "")]),
+            ("DRIVER LICENSE CLASS E", "", vec![(Label::Title, ""), (Label::Classes, "E")]),
+            ("DRIVER LICENSE NO", "", vec![(Label::DocumentNumber, "")]),
+            ("Passport No", "", vec![(Label::DocumentNumber, "")]),
+            ("Passport / Passeport n°", "", vec![(Label::DocumentNumber, "")]),
+            (
+                "4d DLN 9999999993 DOB 02/14/1990",
+                "",
+                vec![(Label::DocumentNumber, "9999999993"), (Label::BirthDate, "02/14/1990")],
+            ),
+            ("4bEXP02/15/2035", "", vec![(Label::ExpiryDate, "02/15/2035")]),
+            (
+                "15 SEX F 16 HGT 17 WGT 150 lb",
+                "",
+                vec![(Label::Sex, "F"), (Label::Height, ""), (Label::Weight, "150 lb")],
+            ),
             ("3DO8 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
             ("3 D0B 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
             ("12 HORIZON ST", "12 HORIZON ST", vec![]),
             ("1 LN STATE", "", vec![(Label::Surname, "STATE")]),
             ("2 FN GRACE WEIGHT", "", vec![(Label::GivenNames, "GRACE WEIGHT")]),
-            (
-                "1 LN SPECIMEN 2 FN ZARA",
-                "",
-                vec![(Label::Surname, "SPECIMEN 2"), (Label::GivenNames, "ZARA")],
-            ),
+            ("1 LN SPECIMEN 2 FN ZARA", "", vec![(Label::Surname, "SPECIMEN"), (Label::GivenNames, "ZARA")]),
             ("UTOPIA PASSPORT OFFICE", "UTOPIA PASSPORT OFFICE", vec![]),
             ("PASSPORT OFFICE UTOPIA", "PASSPORT OFFICE UTOPIA", vec![]),
             ("Passport X1234567", "", vec![(Label::DocumentNumber, "X1234567")]),

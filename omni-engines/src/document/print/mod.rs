@@ -12,7 +12,7 @@ use super::alike::Alike;
 use super::{Field, Fields, From, address};
 use dates::{Age, Order};
 use labels::Label;
-use sheet::{Sheet, Value};
+use sheet::{Row, Sheet, Value};
 
 /// A printed value's confidence, as a share of its line's: it may belong to another label.
 const BY_LABEL: f64 = 0.9;
@@ -25,6 +25,9 @@ const CLEARLY: f64 = 0.05;
 
 /// Maximum number of lines of an address.
 const MAX_ADDRESS: usize = 4;
+
+/// How many characters of a number show that it is the one behind a word.
+const GLUED: usize = 4;
 
 /// What is known about a document before its print is read.
 #[derive(Clone, Copy)]
@@ -39,13 +42,17 @@ pub(super) struct Habits {
 pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
     let name = |label| first(sheet, label, values::name);
     let plain = |label| first(sheet, label, values::plain);
+    let terms = |label| first(sheet, label, values::terms);
     let date = |label, age| date(sheet, label, (habits.order, age));
     let mut fields = Fields {
         full_name: name(Label::FullName),
         given_names: name(Label::GivenNames),
         surname: name(Label::Surname),
         second_surname: name(Label::SecondSurname),
-        document_number: first(sheet, Label::DocumentNumber, values::number).map(ambiguous),
+        document_number: first(sheet, Label::DocumentNumber, values::number)
+            .map(|number| with_sign(sheet, number))
+            .or_else(|| titled_number(sheet))
+            .map(ambiguous),
         personal_number: first(sheet, Label::PersonalNumber, values::number),
         reference_number: first(sheet, Label::ReferenceNumber, values::reference).map(ambiguous),
         birth_date: date(Label::BirthDate, Age::Past),
@@ -57,10 +64,10 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
         authority: place(sheet, Label::Authority),
         address: address(sheet),
         classes: first(sheet, Label::Classes, values::classes),
-        restrictions: plain(Label::Restrictions),
-        endorsements: plain(Label::Endorsements),
-        height: first(sheet, Label::Height, values::measure),
-        weight: first(sheet, Label::Weight, values::measure),
+        restrictions: terms(Label::Restrictions),
+        endorsements: terms(Label::Endorsements),
+        height: first(sheet, Label::Height, values::height),
+        weight: first(sheet, Label::Weight, values::weight),
         eye_color: name(Label::EyeColor),
         hair_color: name(Label::HairColor),
         blood_type: plain(Label::BloodType).filter(|blood| blood.value.len() <= 4),
@@ -94,6 +101,27 @@ pub(super) fn ambiguous(number: Field<String>) -> Field<String> {
     if values::is_confusable(&number.value) { doubtful(number) } else { number }
 }
 
+/// A document number. It is uncertain if it may begin with a word that announces it, or lack a letter that looks like the end
+/// of one: `DLN1234567` may be a number with the letter `N`.
+pub(super) fn with_sign(sheet: &Sheet<'_>, number: Field<String>) -> Field<String> {
+    let glued = format!("DLN{}", number.value.get(..GLUED).unwrap_or_default());
+    let is_glued = sheet.rows.iter().any(|row| row.line.text.to_ascii_uppercase().contains(&glued));
+    if is_glued || values::may_have_sign(&number.value) { doubtful(number) } else { number }
+}
+
+/// The number beside the title of a document, or below it. Nothing announces the one below.
+fn titled_number(sheet: &Sheet<'_>) -> Option<Field<String>> {
+    let is_title = |(_, row): &(usize, &Row<'_>)| matches!(row.labels.as_slice(), [.., (Label::Title, "")]);
+    let titles = sheet.rows.iter().enumerate().filter(is_title);
+    let read = |value: &Value<'_>| {
+        Some(Field::new(values::number(value.text)?, value.confidence * BY_LABEL, From::Print))
+    };
+    let beside = titles.filter_map(|(index, _)| sheet.beside(index)).find_map(|value| read(&value));
+    beside
+        .map(|number| with_sign(sheet, number))
+        .or_else(|| sheet.values(Label::Title).iter().find_map(read).map(doubtful))
+}
+
 /// A value that something speaks against.
 pub(super) fn doubtful(field: Field<String>) -> Field<String> {
     Field { confidence: field.confidence.min(AMBIGUOUS), ..field }
@@ -105,24 +133,36 @@ pub(super) fn first<T: Alike>(
     label: Label,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<Field<T>> {
-    likely(sheet, label).iter().find_map(|value| {
-        let most = if values::is_part_of_mark(value.text) { AMBIGUOUS } else { 1.0 };
-        read(value.text).map(|read| Field::new(read, (value.confidence * BY_LABEL).min(most), From::Print))
+    likely(sheet, label).iter().find_map(|(value, most)| {
+        read(value.text).map(|read| Field::new(read, (value.confidence * BY_LABEL).min(*most), From::Print))
     })
 }
 
-/// Possible values of a label. A mark across the document may be where the value is. But invented people are also called
-/// that.
-fn likely<'a>(sheet: &Sheet<'a>, label: Label) -> Vec<Value<'a>> {
+/// Possible values of a label, each with the upper limit of its confidence. A mark across the document may be where the value
+/// is, which is then the next one. But invented people are also called that, so the next one is uncertain, and it is not the
+/// value if it is that of another label.
+fn likely<'a>(sheet: &Sheet<'a>, label: Label) -> Vec<(Value<'a>, f64)> {
     let mut values = sheet.values(label);
-    values.sort_by_key(|value| values::is_mark(value.text) || values::is_part_of_mark(value.text));
+    let is_mark = |value: &Value<'_>| values::is_mark(value.text) || values::is_part_of_mark(value.text);
+    let first = values.iter().position(is_mark).unwrap_or(values.len());
+    let mut at = 0;
+    values.retain(|value| {
+        at += 1;
+        at <= first || is_mark(value) || !sheet.is_of_another(value, label)
+    });
+    let most = |(at, value): (usize, Value<'a>)| {
+        let is_sure = values::is_mark(value.text) || at < first;
+        (value, if is_sure { 1.0 } else { AMBIGUOUS })
+    };
+    let mut values: Vec<(Value<'_>, f64)> = values.into_iter().enumerate().map(most).collect();
+    values.sort_by_key(|(value, _)| is_mark(value));
     values
 }
 
 /// A place or an authority. If its name does not end with the line, the next line has the rest. A name that lacks a part
 /// is uncertain.
 fn place(sheet: &Sheet<'_>, label: Label) -> Option<Field<String>> {
-    likely(sheet, label).iter().find_map(|value| {
+    likely(sheet, label).iter().find_map(|(value, most)| {
         let mut name = values::place(value.text)?;
         let mut confidence = value.confidence;
         if values::lacks_end(&name)
@@ -132,9 +172,8 @@ fn place(sheet: &Sheet<'_>, label: Label) -> Option<Field<String>> {
             name = format!("{name} {rest}");
             confidence = confidence.min(next.confidence);
         }
-        let is_part =
-            values::is_part_of_mark(value.text) || values::lacks_beginning(&name) || values::lacks_end(&name);
-        let most = if is_part { AMBIGUOUS } else { 1.0 };
+        let is_part = values::lacks_beginning(&name) || values::lacks_end(&name);
+        let most = if is_part { AMBIGUOUS } else { *most };
         Some(Field::new(name, (confidence * BY_LABEL).min(most), From::Print))
     })
 }
@@ -235,7 +274,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::testing::column;
+    use crate::testing::{column, line, page};
 
     /// What is read from lines below each other, in a country that writes the month first.
     fn read(lines: &[&str]) -> Fields {
@@ -272,6 +311,69 @@ mod tests {
         }
         let address = read(&["Address", "FOR 1 YEAR"]).address.map(|found| found.is_sure());
         assert_eq!(address, Some(false));
+    }
+
+    #[test]
+    fn the_title_of_a_document_announces_only_a_number_beside_it() {
+        let number = |lines: &[&str]| {
+            read(lines).document_number.map(|number| (number.value.clone(), number.is_sure()))
+        };
+        let found = |number: &str, is_sure| Some((number.to_owned(), is_sure));
+        for title in ["DRIVER LICENSE", "DRIVER'S LICENSE", "DL", "PASSPORT", "IDENTITY CARD"] {
+            assert_eq!(number(&[title, "10/24/2012"]), None, "{title}");
+            assert_eq!(number(&[title, "X1234567"]), found("X1234567", false), "{title}");
+            assert_eq!(number(&[title, "X1234567", "LIC NO 7654321"]), found("7654321", true), "{title}");
+            assert_eq!(number(&[&format!("{title} X1234567")]), found("X1234567", true), "{title}");
+        }
+        assert_eq!(number(&["DRIVER LICENSE", "DLX1234567"]), found("X1234567", true));
+        assert_eq!(number(&["DRIVER LICENSE", "NO.1234567"]), found("1234567", false));
+        assert_eq!(number(&["DRIVER LICENSE NO", "ID123 456 789"]), found("ID123456789", false));
+        assert_eq!(number(&["DLN1234567"]), found("1234567", false));
+        assert_eq!(number(&["DLN 1234567"]), found("1234567", true));
+    }
+
+    #[test]
+    fn a_number_beside_a_badge_is_announced() {
+        let page = page([line("DL", (100.0, 50.0), 20.0), line("X1234567", (150.0, 50.0), 20.0)]);
+        let habits = Habits { order: Order::MonthFirst, is_mexican_voter: false };
+        let number = fields(&Sheet::new(&page, &[]), habits).document_number;
+        assert_eq!(
+            number.map(|number| (number.value.clone(), number.is_sure())),
+            Some(("X1234567".to_owned(), true))
+        );
+    }
+
+    #[test]
+    fn what_looks_like_a_mark_can_be_the_value() {
+        let names = |lines: &[(&str, f32)]| {
+            let page = page(lines.iter().map(|(text, middle)| line(text, (100.0, *middle), 20.0)));
+            let habits = Habits { order: Order::MonthFirst, is_mexican_voter: false };
+            let fields = fields(&Sheet::new(&page, &[]), habits);
+            let text = |field: Option<Field<String>>| {
+                field.map(|field| (field.value.clone(), field.is_sure())).unwrap_or_default()
+            };
+            (text(fields.surname), text(fields.given_names))
+        };
+        let name = |name: &str, is_sure| (name.to_owned(), is_sure);
+        // The name below the given names' label is not the surname, however close it is.
+        let lines = [("Family name", 100.0), ("SAMPLE", 118.0), ("Given names", 134.0), ("JANE", 150.0)];
+        let (surname, given) = names(&lines);
+        assert_eq!((surname, given), (name("SAMPLE", true), name("JANE", true)));
+        // The mark may be across the document.
+        let (surname, _) = names(&[("Surname", 100.0), ("SPECIMEN", 122.0), ("ZENITH", 144.0)]);
+        assert_eq!(surname, name("ZENITH", false));
+    }
+
+    #[test]
+    fn without_a_country_only_dates_with_one_meaning_are_sure() {
+        let born = |lines: &[&str]| {
+            let habits = Habits { order: Order::Unknown, is_mexican_voter: false };
+            let born = fields(&Sheet::new(&column(lines, 26.0), &[]), habits).birth_date;
+            born.map(|born| (born.value, born.is_sure()))
+        };
+        assert_eq!(born(&["DOB 02/01/1990"]), Some((date(1990, 1, 2), false)));
+        assert_eq!(born(&["DOB 02/02/1990"]), Some((date(1990, 2, 2), true)));
+        assert_eq!(born(&["DOB 14/02/1990"]), Some((date(1990, 2, 14), true)));
     }
 
     #[test]

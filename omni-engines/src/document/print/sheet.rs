@@ -120,6 +120,16 @@ impl<'a> Sheet<'a> {
         values
     }
 
+    /// Whether a line that may be the value of a label is more likely that of another.
+    pub(in crate::document) fn is_of_another(&self, value: &Value<'_>, label: Label) -> bool {
+        let ends = self.rows.iter().filter_map(|row| match row.labels.last() {
+            Some((last, "")) if *last != label => Some(*last),
+            _ => None,
+        });
+        let mut firsts = ends.filter_map(|other| self.values(other).first().map(|first| first.row));
+        self.rows[value.row].is_value() && firsts.any(|first| first == value.row)
+    }
+
     /// Lines to the right of a line and below it, whatever they are. Each is returned as a whole.
     pub(in crate::document) fn near(&self, line: usize) -> Vec<Value<'a>> {
         let own = &self.rows[line].area;

@@ -1,5 +1,6 @@
 //! What values look like: names, numbers, sexes, countries.
 
+use super::dates;
 use crate::mrz::Sex;
 use crate::person::text::{fold, key};
 
@@ -26,9 +27,46 @@ pub(in crate::document) fn plain(text: &str) -> Option<String> {
     (text.chars().filter(|character| character.is_alphanumeric()).count() >= 1).then(|| text.to_owned())
 }
 
-/// A height or weight. A unit after a number is not a word with a capital I.
-pub(in crate::document) fn measure(text: &str) -> Option<String> {
-    let text = plain(text)?;
+/// Units of heights, after a number.
+const LENGTHS: [&str; 8] = ["FT", "IN", "CM", "M", "MT", "MTS", "METROS", "PIES"];
+
+/// Units of weights.
+const WEIGHTS: [&str; 6] = ["LB", "LBS", "KG", "KGS", "KILOS", "LIBRAS"];
+
+/// A height. A weight may follow it.
+pub(in crate::document) fn height(text: &str) -> Option<String> {
+    let words = measures(text);
+    let end = words.iter().position(|word| is_weight(word)).map(|unit| begin_of_weight(&words, unit));
+    measured(&words[..end.unwrap_or(words.len())])
+}
+
+/// A weight. A height may precede it.
+pub(in crate::document) fn weight(text: &str) -> Option<String> {
+    let words = measures(text);
+    let begin = words.iter().position(|word| is_weight(word)).map(|unit| begin_of_weight(&words, unit));
+    measured(&words[begin.unwrap_or_default()..])
+}
+
+fn measured(words: &[String]) -> Option<String> {
+    let measure = words.join(" ");
+    measure.bytes().any(|byte| byte.is_ascii_digit()).then_some(measure)
+}
+
+/// Whether a word is a unit of weight, or ends with one: `lb`, `184lb`.
+fn is_weight(word: &str) -> bool {
+    let unit = word.trim_start_matches(|first: char| !first.is_alphabetic());
+    WEIGHTS.contains(&fold(unit).as_str())
+}
+
+/// Where the number before a unit of weight is.
+fn begin_of_weight(words: &[String], unit: usize) -> usize {
+    let is_glued = words[unit].starts_with(|first: char| first.is_ascii_digit());
+    if is_glued { unit } else { unit.saturating_sub(1) }
+}
+
+/// The words of a measure, up to one that is neither a number nor a unit. A unit after a number is not a word with a capital
+/// I.
+fn measures(text: &str) -> Vec<String> {
     let unit = |word: &str| match word {
         "Ib" | "1b" | "|b" => Some("lb"),
         "Ibs" | "1bs" | "|bs" => Some("lbs"),
@@ -36,8 +74,13 @@ pub(in crate::document) fn measure(text: &str) -> Option<String> {
         "k9" => Some("kg"),
         _ => None,
     };
+    let is_measure = |word: &String| {
+        let folded = fold(word);
+        let has_digit = folded.bytes().any(|byte| byte.is_ascii_digit());
+        has_digit || LENGTHS.contains(&folded.as_str()) || WEIGHTS.contains(&folded.as_str())
+    };
     let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in plain(text).unwrap_or_default().split_whitespace() {
         let is_behind = words.last().is_some_and(|last| last.ends_with(|c: char| c.is_ascii_digit()));
         // 184Ib
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -46,29 +89,66 @@ pub(in crate::document) fn measure(text: &str) -> Option<String> {
         let own = unit(word).filter(|_| is_behind).map(str::to_owned);
         words.push(own.or(glued).unwrap_or_else(|| word.to_owned()));
     }
-    Some(words.join(" "))
+    // Punctuation between numbers and units is a part of the measure.
+    let end = words.iter().position(|word| !is_measure(word) && word.contains(char::is_alphabetic));
+    words.truncate(end.unwrap_or(words.len()));
+    words
 }
 
-/// A document number: capitals and digits, at least three of them digits. Spaces and hyphens between them are dropped.
+/// A document number: capitals and digits, at least three of them digits. Spaces and hyphens between them are dropped. A date
+/// is not a number, and ends it.
 pub(in crate::document) fn number(text: &str) -> Option<String> {
-    let mut number = String::new();
-    for word in text.split_whitespace() {
+    let words: Vec<&str> = without_sign(text).split_whitespace().collect();
+    let mut parts: Vec<String> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        // 03/05/1960, 12 AUG 1974
+        if [1, 3]
+            .iter()
+            .any(|count| words.get(at..at + count).is_some_and(|part| dates::is_date(&part.join(" "))))
+        {
+            // Words between the number and the date say which date it is.
+            parts.truncate(parts.iter().rposition(|part| has_digit(part)).map_or(0, |last| last + 1));
+            break;
+        }
         let word: String = word.chars().filter(|character| character.is_ascii_alphanumeric()).collect();
         let fits = word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-        let digits = word.bytes().any(|byte| byte.is_ascii_digit());
         if word.is_empty() {
             continue;
         }
-        if !fits || (!digits && word.len() > 3) {
+        if !fits || (!has_digit(&word) && word.len() > 3) {
             break;
         }
-        number.push_str(&word);
+        parts.push(word);
     }
+    let number = parts.concat();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     // A word in capitals without a digit is not a number, but some numbers are mostly letters.
     let enough =
         digits >= 3 || (digits >= 1 && (7..=12).contains(&number.len()) && !text.trim().contains(' '));
     (enough && (5..=22).contains(&number.len())).then_some(number)
+}
+
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Abbreviations of *number* and *identification* that may be printed before a number.
+const SIGNS: [&str; 5] = ["DLN", "DL", "NO", "NR", "ID"];
+
+/// The text after `No.`, `ID:` or the like.
+fn without_sign(text: &str) -> &str {
+    let text = text.trim();
+    let letters = text.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (sign, rest) = text.split_at(letters);
+    let number = rest.trim_start_matches(['.', ':', '#', '°', 'º', ' ']);
+    let is_parted = rest.starts_with(['.', ':', '#', '°', 'º']);
+    if is_parted && SIGNS.contains(&sign.to_ascii_uppercase().as_str()) { number } else { text }
+}
+
+/// Whether a number begins with what may be an abbreviation that was printed before it.
+pub(in crate::document) fn may_have_sign(number: &str) -> bool {
+    let is_digit = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+    SIGNS.iter().any(|sign| number.strip_prefix(sign).is_some_and(is_digit))
 }
 
 /// The number of a physical document. It is longer than a document number, and may have slashes and hyphens.
@@ -88,6 +168,12 @@ pub(in crate::document) fn classes(text: &str) -> Option<String> {
     let is_sentence =
         text.split_whitespace().any(|word| word.chars().filter(|c| c.is_lowercase()).count() > 2);
     (letters >= 1 && text.chars().count() <= 24 && !is_sentence).then_some(text)
+}
+
+/// The restrictions or endorsements of a license: codes or a few words, but not a date.
+pub(in crate::document) fn terms(text: &str) -> Option<String> {
+    let is_sentence = text.split_whitespace().count() > 5 && text.contains(char::is_lowercase);
+    plain(text).filter(|terms| !is_sentence && !dates::is_date(terms))
 }
 
 /// Whether letters of a number may really be digits, or the other way around, because the number mixes both.
@@ -259,6 +345,26 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_not_a_number_and_a_sign_is_not_part_of_one() {
+        for text in ["10/24/2012", "02-11-1984", "12 AUG 1974", "DOB 03/05/1960"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+        for (text, expected) in [
+            ("9999999993 DOB 03/05/1960", "9999999993"),
+            ("N999999 I 02/01/2016", "N999999"),
+            ("K01-75-4269", "K01754269"),
+            ("12081974", "12081974"),
+            ("12 345 678 Z", "12345678Z"),
+            ("NO.1234567", "1234567"),
+            ("No: X1234567", "X1234567"),
+            ("#:123456789", "123456789"),
+        ] {
+            assert_eq!(number(text).as_deref(), Some(expected), "{text}");
+        }
+        assert!(may_have_sign("NO1234567") && may_have_sign("ID123456789") && !may_have_sign("NOX123456"));
+    }
+
+    #[test]
     fn units_are_those_that_there_are() {
         for (text, expected) in [
             ("184 Ib", "184 lb"),
@@ -266,11 +372,36 @@ mod tests {
             ("184Ib", "184lb"),
             ("184 lb", "184 lb"),
             ("72 k9", "72 kg"),
+            ("125 lb BRO", "125 lb"),
+            ("5'-03\" 114 lb", "114 lb"),
+            ("5'-03\" 114lb", "114lb"),
+            ("150", "150"),
+        ] {
+            assert_eq!(weight(text).as_deref(), Some(expected), "{text}");
+        }
+        for (text, expected) in [
             ("178 crn", "178 cm"),
             ("6'-03\"", "6'-03\""),
+            ("5 ft 10 in", "5 ft 10 in"),
             ("1 m 78", "1 m 78"),
+            ("1,78 m", "1,78 m"),
+            ("1M70", "1M70"),
+            ("5'-03\" 114 lb", "5'-03\""),
         ] {
-            assert_eq!(measure(text).as_deref(), Some(expected), "{text}");
+            assert_eq!(height(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["du titulaire", "TRANSPORTATION", "M", "", "184 lb"] {
+            assert_eq!(height(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn restrictions_are_codes_or_a_few_words() {
+        for text in ["NONE", "B", "Corrective lenses"] {
+            assert_eq!(terms(text).as_deref(), Some(text));
+        }
+        for text in ["03/25/2016", "of the holder who asked for it at the border"] {
+            assert_eq!(terms(text), None, "{text}");
         }
     }
 
