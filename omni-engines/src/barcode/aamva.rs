@@ -253,10 +253,10 @@ impl License {
         Some(if code.len() == 9 { code.strip_suffix("0000").unwrap_or(code) } else { code })
     }
 
-    /// Country that issued it, three letters.
+    /// Country that issued it, three letters. `None` if the barcode names none that exists.
     #[must_use]
     pub fn country(&self) -> Option<&str> {
-        self.get("DCG")
+        self.get("DCG").filter(|code| code.len() == 3 && mrz::country_name(code).is_some())
     }
 }
 
@@ -324,6 +324,16 @@ mod tests {
         assert_eq!((license.birth_date(), license.sex()), (Some(date(2010, 11, 12)), Some(Sex::Unspecified)));
         assert_eq!(license.given_names().as_deref(), Some("ZARA"));
         assert_eq!(newer(9, "DBB13132010\n").unwrap().birth_date(), None);
+    }
+
+    #[test]
+    fn a_country_that_does_not_exist_is_none() {
+        for (code, expected) in
+            [("USA", Some("USA")), ("MEX", Some("MEX")), ("NA", None), ("D", None), ("XQZ", None)]
+        {
+            let license = newer(8, &format!("DAQX0001\nDCG{code}")).unwrap();
+            assert_eq!(license.country(), expected, "{code}");
+        }
     }
 
     #[test]

@@ -42,9 +42,10 @@ const MAX_STEP: f32 = 1.5;
 /// How many pixels are needed around a part.
 const BEYOND: f32 = 4.0;
 
-/// Longer sides of the images in which square codes are searched, in pixels, and how much they are sharpened. Less detail
-/// means less noise, and blur merges the rings of the corners.
-const SQUARE_LOOKS: [(u32, f32); 3] = [(1400, 0.0), (700, 0.0), (700, 4.0)];
+/// Longer sides of the images in which square codes are searched, in pixels, how much they are sharpened, and whether the
+/// squares of the code are light on dark. Less detail means less noise, and blur merges the rings of the corners.
+const SQUARE_LOOKS: [(u32, f32, bool); 5] =
+    [(1400, 0.0, false), (700, 0.0, false), (700, 4.0, false), (1400, 0.0, true), (700, 0.0, true)];
 
 /// How far apart the pixels are that sharpening compares, in pixels.
 const BLUR: usize = 4;
@@ -116,7 +117,7 @@ pub struct Code {
 
 /// Finds barcodes, at most one of each kind, at any angle.
 ///
-/// Decodes at most 15 times for a square code, only where an image has few corners of such codes, and 20 times for the
+/// Decodes at most 25 times for a square code, only where an image has few corners of such codes, and 20 times for the
 /// largest striped regions; twice more if the image is small. What is decoded has at most 2400 by 2400 pixels. An image
 /// without stripes and corners is not decoded at all, unless it is small.
 ///
@@ -146,6 +147,12 @@ pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
         *point = Point::new(point.x / times as f32, point.y / times as f32);
     }
     Ok(found)
+}
+
+/// The same, only for a square code. It takes long only if there is one.
+#[cfg(feature = "documents")]
+pub(crate) fn find_square(image: &Image, stop: &Stop) -> Result<Option<Code>, Stopped> {
+    square(&Grays(Pyramid::new(image.pixels())), stop)
 }
 
 fn within(pixels: &RgbImage, stop: &Stop) -> Result<Vec<Code>, Stopped> {
@@ -187,10 +194,10 @@ impl Grays<'_> {
 /// Finds a QR code.
 fn square(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     let mut seen = None;
-    for (side, sharpen) in SQUARE_LOOKS {
+    for (side, sharpen, is_inverted) in SQUARE_LOOKS {
         stop.check()?;
         let (mut small, scale) = gray.within(side);
-        let look = Some((small.dimensions(), sharpen > 0.0));
+        let look = Some((small.dimensions(), sharpen > 0.0, is_inverted));
         if look == seen {
             continue;
         }
@@ -198,11 +205,18 @@ fn square(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
         if sharpen > 0.0 {
             small = sharper(&small, BLUR, sharpen);
         }
+        if is_inverted {
+            imageops::invert(&mut small);
+        }
         let Some(corners) = squares::corners(&small) else { continue };
         for (size, care) in SQUARES {
             stop.check()?;
             let part = around(&corners, scale, size);
-            if let Some(found) = decode(&gray.cut(&part, care), BarcodeFormat::QR_CODE) {
+            let mut cut = gray.cut(&part, care);
+            if is_inverted {
+                imageops::invert(&mut cut);
+            }
+            if let Some(found) = decode(&cut, BarcodeFormat::QR_CODE) {
                 return Ok(Some(code(Kind::Qr, &found, |x, y| part.at(x, y))));
             }
         }

@@ -13,7 +13,7 @@ mod stripes;
 #[cfg(feature = "barcodes")]
 pub use find::{Code, Kind, find};
 #[cfg(feature = "documents")]
-pub(crate) use find::{has_look_of_stacked, striped};
+pub(crate) use find::{find_square, has_look_of_stacked, striped};
 
 #[cfg(test)]
 #[cfg(feature = "barcodes")]

@@ -73,6 +73,15 @@ fn a_square_code_is_read_at_any_angle() {
     }
 }
 
+#[test]
+fn a_square_code_is_read_light_on_dark() {
+    for (module, degrees) in [(6, 0.0), (5, 17.0)] {
+        let mut code = drawn(LINK, BarcodeFormat::QR_CODE, module);
+        imageops::invert(&mut code);
+        assert_eq!(found(&photographed(&code, degrees, 0.8)), [(Kind::Qr, LINK.to_owned())], "{module}");
+    }
+}
+
 /// Scaled down, as if it had been farther away.
 fn far(image: &Image, share: f32) -> Image {
     let side = |length: u32| (length as f32 * share) as u32;

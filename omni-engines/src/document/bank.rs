@@ -75,6 +75,26 @@ const NOT_OWNERS: [&str; 46] = [
     "VOLKSBANK",
 ];
 
+/// Names of payment networks, without spaces.
+const NETWORKS: [&str; 13] = [
+    "VISA",
+    "MASTERCARD",
+    "MAESTRO",
+    "CIRRUS",
+    "AMERICANEXPRESS",
+    "DISCOVER",
+    "DINERSCLUB",
+    "DINERSCLUBINTERNATIONAL",
+    "UNIONPAY",
+    "JCB",
+    "ELO",
+    "HIPERCARD",
+    "RUPAY",
+];
+
+/// Maximum number of lines on a card. A statement about a card has more.
+const MAX_LINES: usize = 30;
+
 /// A line that starts this close to the edge of the image is treated as cut off, as a multiple of its height: its frame has
 /// a margin.
 const TOUCHING: f32 = 0.1;
@@ -118,6 +138,20 @@ pub(super) fn has_number(sheet: &Sheet<'_>) -> bool {
 /// the number is invented.
 pub(super) fn has_form_of_number(sheet: &Sheet<'_>) -> bool {
     has_number(sheet) || line_of_number(sheet).is_some()
+}
+
+/// Whether it is the front of a payment card although the check digit of its number does not fit: it has the form of a number,
+/// and names a payment network on a line with nothing but usual words.
+pub(super) fn is_front(sheet: &Sheet<'_>) -> bool {
+    let names_network = |row: &Row<'_>| {
+        let words: Vec<String> = row.line.text.split_whitespace().map(key).collect();
+        let is_usual =
+            |word: &String| NOT_OWNERS.contains(&word.as_str()) || NETWORKS.contains(&word.as_str());
+        NETWORKS.contains(&words.concat().as_str())
+            || words.first().is_some_and(|word| NETWORKS.contains(&word.as_str()))
+                && words.iter().all(is_usual)
+    };
+    sheet.rows.len() <= MAX_LINES && has_form_of_number(sheet) && sheet.rows.iter().any(names_network)
 }
 
 /// The line whose digits are grouped like a card number. Telephone numbers are grouped differently.
@@ -305,6 +339,24 @@ mod tests {
             let page = page(&[(text, 60.0)]);
             assert_eq!(has_form_of_number(&Sheet::new(&page, &[])), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_card_is_recognized_although_the_digit_of_its_number_is_wrong() {
+        let is_front = |lines: &[(&str, f32)]| is_front(&Sheet::new(&page(lines), &[]));
+        let (number, wrong) = (("4111 1111 1111 1111", 60.0), ("4111 1111 1111 1112", 60.0));
+        for network in ["VISA", "Visa Platinum", "Visa Classic Credit", "mastercard", "American Express"] {
+            assert!(is_front(&[(network, 60.0), wrong, ("Z. SPECIMEN", 60.0)]), "{network}");
+        }
+        assert!(is_front(&[("VISA", 60.0), number]));
+        for other in ["Visa for Utopia", "Type of visa", "Discover Utopia", "ZARA SPECIMEN"] {
+            assert!(!is_front(&[(other, 60.0), wrong]), "{other}");
+        }
+        assert!(!is_front(&[("VISA", 60.0), ("X1234567", 60.0)]));
+        // The number is not valid for that.
+        let page = page(&[("VISA", 60.0), wrong]);
+        let card = read(&Sheet::new(&page, &[]), false).unwrap();
+        assert!(card.number.is_none() && card.has_invalid_number);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::face::Face;
 use crate::geometry::Point;
 use crate::image::pyramid::Part;
 use crate::image::{Card, Image};
-use crate::text::Frame;
+use crate::text::{Frame, Page};
 
 /// How far a document extends beyond its contents, as a share of their longer side.
 const MARGIN: f32 = 0.06;
@@ -28,9 +28,22 @@ const TOUCHING: f32 = 0.35;
 /// Minimum space between a barcode and the edge of a document, as a share of the document's longer side.
 const MIN_SPACE: f32 = 0.015;
 
+/// Minimum length of a line of the zone of a passport, which has 44 characters, as a multiple of the height of its frame. The
+/// zone of a card has 30.
+const WIDE_ZONE: f32 = 19.0;
+
 /// The smallest share of all text that must be on the documents whose outlines were found, by the length of the lines. On
 /// drawn documents it was all, and at most 0.53 where the outlines were those of parts.
 const MIN_HELD: f32 = 0.75;
+
+/// Minimum number of lines on a document that the edge of the image cuts off.
+const MIN_LINES: usize = 4;
+
+/// The smallest number of lines that end at one side of an outline if the document goes on behind it.
+const MIN_ACROSS: usize = 3;
+
+/// How many lines one of a machine-readable zone counts as: there is the most space around them.
+const ZONE_LINE: usize = 2;
 
 /// Maximum total length of the lines that seem to extend beyond the outline of a document, as a share of those inside it.
 const MAX_ACROSS: f32 = 0.1;
@@ -108,27 +121,73 @@ pub(super) fn reaches_edge(code: &[Point], document: &Image) -> bool {
     })
 }
 
-/// The number of outlines that belong to documents. The others belong to something on a larger document that was not found:
-/// a portrait, a box or a zone.
-pub(super) fn documents(outlines: &[Card], frames: &[Frame]) -> usize {
-    let Some(usual) = usual_height(frames) else { return outlines.len() };
-    // Text that is much larger than the rest may be a pattern, or printed across everything.
-    let lines: Vec<(f32, [Point; 2])> = frames
+/// Whether two lines are as long as those of the zone of a passport, compared to their height.
+pub(super) fn may_have_wide_zone(frames: &[Frame]) -> bool {
+    frames.iter().filter(|frame| frame.length >= WIDE_ZONE * frame.height).count() >= 2
+}
+
+/// Whether the outline of a card is only that of a part: lines of text end at a side of it that is not at the edge of the image,
+/// because they go on behind it. `page` is what was read inside.
+pub(super) fn is_across(page: &Page, card: &Card, image: &Image) -> bool {
+    let (width, height) = (card.image.width() as f32, card.image.height() as f32);
+    let at_edge = card.sides_at_edge(image);
+    let mut ending = [0; 4];
+    for line in page.lines.iter().filter(|line| line.frame.is_long()) {
+        let (frame, weight) = (&line.frame, if line.cells.is_some() { ZONE_LINE } else { 1 });
+        let near = frame.height * TOUCHING;
+        let ends = ends(frame);
+        let is_at = [
+            ends.iter().any(|end| end.y < near),
+            ends.iter().any(|end| end.x > width - near),
+            ends.iter().any(|end| end.y > height - near),
+            ends.iter().any(|end| end.x < near),
+        ];
+        // A line along a side does not go on behind it.
+        let across = if frame.along.x.abs() >= frame.along.y.abs() { [1, 3] } else { [0, 2] };
+        for side in across {
+            ending[side] += if is_at[side] { weight } else { 0 };
+        }
+    }
+    (0..4).any(|side| !at_edge[side] && ending[side] >= MIN_ACROSS)
+}
+
+/// The lines that tell where a document ends: each with its length and both ends. Text that is much larger than the rest may be
+/// a pattern, or printed across everything.
+fn telling(frames: &[Frame], usual: f32) -> Vec<(f32, [Point; 2])> {
+    frames
         .iter()
         .filter(|frame| frame.is_long() && frame.height <= usual * MAX_TELLING)
         .map(|frame| (frame.length, ends(frame)))
-        .collect();
-    // Total length of the lines that have exactly `count` ends inside the outline.
-    let length = |outline: &Card, count: usize| {
-        let is_it = |ends: &[Point; 2]| ends.iter().filter(|end| outline.contains(**end)).count() == count;
-        lines.iter().filter(|(_, ends)| is_it(ends)).map(|(length, _)| length).sum::<f32>()
-    };
+        .collect()
+}
+
+/// The total length of the lines that have exactly `count` ends inside an outline.
+fn length(lines: &[(f32, [Point; 2])], outline: &Card, count: usize) -> f32 {
+    let is_it = |ends: &[Point; 2]| ends.iter().filter(|end| outline.contains(**end)).count() == count;
+    lines.iter().filter(|(_, ends)| is_it(ends)).map(|(length, _)| length).sum()
+}
+
+/// Whether so few lines are on something that the edge of the image cuts off that it is a note or an empty sheet.
+pub(super) fn is_note(outline: &Card, frames: &[Frame]) -> bool {
+    outline.touches_edge && frames.iter().filter(|frame| outline.contains(frame.center)).count() < MIN_LINES
+}
+
+/// Whether nearly all text of an image is inside these outlines. Otherwise they belong to something on a larger document that
+/// was not found: a portrait, a box or a zone.
+pub(super) fn hold_text(outlines: &[&Card], frames: &[Frame]) -> bool {
+    let Some(usual) = usual_height(frames) else { return true };
+    let lines = telling(frames, usual);
     let all: f32 = lines.iter().map(|(length, _)| length).sum();
-    let held: f32 = outlines.iter().map(|outline| length(outline, 2)).sum();
-    if held < all * MIN_HELD {
-        return 0;
-    }
-    outlines.iter().filter(|outline| length(outline, 1) <= length(outline, 2) * MAX_ACROSS).count()
+    let held: f32 = outlines.iter().map(|outline| length(&lines, outline, 2)).sum();
+    held >= all * MIN_HELD
+}
+
+/// The number of outlines that belong to documents, among those that [hold](hold_text) the text. The others are crossed by it.
+pub(super) fn documents(outlines: &[&Card], frames: &[Frame]) -> usize {
+    let Some(usual) = usual_height(frames) else { return outlines.len() };
+    let lines = telling(frames, usual);
+    let is_whole = |outline: &&&Card| length(&lines, outline, 1) <= length(&lines, outline, 2) * MAX_ACROSS;
+    outlines.iter().filter(is_whole).count()
 }
 
 /// Both ends of a line, without the margin that its frame has around the letters.
@@ -166,6 +225,7 @@ mod tests {
     use image::RgbImage;
 
     use super::*;
+    use crate::testing;
 
     fn frames(degrees: f32) -> Vec<Frame> {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -237,12 +297,35 @@ mod tests {
             upper.iter().map(|frame| Frame { center: Point::new(500.0, frame.center.y + 300.0), ..*frame });
         let all: Vec<Frame> = upper.iter().copied().chain(lower).collect();
         let cards = [outline((380.0, 320.0), (620.0, 480.0)), outline((380.0, 620.0), (620.0, 780.0))];
+        let documents = |outlines: &[Card], frames: &[Frame]| {
+            super::documents(&outlines.iter().collect::<Vec<_>>(), frames)
+        };
         assert_eq!(documents(&cards, &all), 2);
         assert_eq!(documents(&cards[..1], &upper), 1);
-        assert_eq!(documents(&cards[..1], &all), 0, "half of the text is beside it");
+        assert!(hold_text(&[&cards[0], &cards[1]], &all) && hold_text(&[&cards[0]], &upper));
+        assert!(!hold_text(&[&cards[0]], &all), "half of the text is beside it");
         let halves = [outline((380.0, 320.0), (520.0, 780.0)), outline((380.0, 320.0), (620.0, 780.0))];
         assert_eq!(documents(&halves, &all), 1, "all lines go on behind the first");
         assert_eq!(documents(&cards, &[]), 2);
+        let cut_off = Card { touches_edge: true, ..cards[0].clone() };
+        assert!(is_note(&cut_off, &upper[..2]) && !is_note(&cut_off, &upper) && !is_note(&cards[0], &[]));
+    }
+
+    #[test]
+    fn lines_that_go_on_behind_a_side_show_that_an_outline_is_that_of_a_part() {
+        let image = Image::from_pixels(RgbImage::new(1000, 800));
+        let is_across = |left: f32, corner: (f32, f32)| {
+            let lines = (1_u8..6).map(|row| testing::line("SPECIMEN", (left, 50.0 * f32::from(row)), 20.0));
+            let size = (300.0, 300.0);
+            let card = Card {
+                image: Image::from_pixels(RgbImage::new(300, 300)),
+                ..outline(corner, (corner.0 + size.0, corner.1 + size.1))
+            };
+            super::is_across(&testing::page(lines), &card, &image)
+        };
+        assert!(is_across(-6.0, (100.0, 100.0)));
+        assert!(!is_across(20.0, (100.0, 100.0)), "there is space before them");
+        assert!(!is_across(-6.0, (0.0, 100.0)), "the image ends there");
     }
 
     #[test]

@@ -55,6 +55,9 @@ const NAMES: [(&str, &str); 46] = [
     ("UTOPIA", "UTO"),
 ];
 
+/// Minimum number of letters of the name of a state that is recognized even if one of them was misread.
+const FUZZY: usize = 10;
+
 /// The country that the print names: in its own language, or in English on a separate line.
 pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
     let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
@@ -75,14 +78,44 @@ pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
 /// The US state that a license names, as two letters.
 pub(super) fn state(sheet: &Sheet<'_>) -> Option<&'static str> {
     let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
-    let named = |name: &str| {
+    let named = |name: &str, code: &str| {
         keys.iter().any(|line| {
             line == name
                 || line.strip_prefix(name).is_some_and(|rest| {
                     rest.starts_with("DRIVER") || rest.starts_with("USA") || rest.starts_with("IDENTIF")
                 })
-                || line.strip_suffix(name).is_some_and(|rest| rest.ends_with("USA"))
+                || line.strip_suffix(name).is_some_and(|rest| rest == code || rest.ends_with("USA"))
         })
     };
-    STATES.iter().find(|(name, _)| named(&key(name))).map(|(_, code)| *code)
+    let exact = STATES.iter().find(|(name, code)| named(&key(name), code));
+    let is_nearly = |name: &str| {
+        name.len() >= FUZZY
+            && keys.iter().any(|line| line.len() == name.len() && strsim::osa_distance(line, name) == 1)
+    };
+    // If two names are as likely, it is neither.
+    let mut nearly = STATES.iter().filter(|(name, _)| is_nearly(&key(name)));
+    let state = exact.or_else(|| nearly.next().filter(|_| nearly.next().is_none()));
+    state.map(|(_, code)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::column;
+
+    #[test]
+    fn a_state_is_recognized_although_a_letter_of_its_name_was_misread() {
+        for (line, expected) in [
+            ("North Dakata", Some("ND")),
+            ("SOUTH DAKOTA", Some("SD")),
+            ("NORTH CAROLI NA", Some("NC")),
+            ("SORTH CAROLINA", None),
+            ("UTAN", None),
+            ("WA WASHINGTON", Some("WA")),
+            ("Washington Street", None),
+        ] {
+            let page = column(&[line], 40.0);
+            assert_eq!(state(&Sheet::new(&page, &[])), expected, "{line}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::{Kind, bank, content, title};
 use crate::barcode::{self, Code};
 use crate::face::{self, Scene};
 use crate::geometry::{Point, QuarterTurn};
-use crate::image::pyramid::Pyramid;
+use crate::image::pyramid::{Part, Pyramid};
 use crate::image::{Card, Image};
 use crate::models::{LookError, Turn};
 use crate::text::{self, Frame, Line, Page};
@@ -59,6 +59,13 @@ const WIDE_ZONE: std::ops::RangeInclusive<usize> = 42..=46;
 /// 0.6 from the zone to the top of the page.
 const ABOVE_ZONE: f32 = 0.47;
 
+/// The page of a passport around the middle of the lower line of its zone, as shares of the length of the zone: how far it
+/// extends to the left and upward, its width and its height.
+const PAGE_AROUND_ZONE: (f32, f32, f32, f32) = (0.57, 0.74, 1.14, 0.86);
+
+/// Maximum distance between the sides of two outlines that are those of parts of one document, as a share of their length.
+const ADJOINING: f32 = 0.025;
+
 /// What is beyond the image: paper, and not so white that it is taken for a reflection.
 const BEYOND: u8 = 245;
 
@@ -68,40 +75,71 @@ const TELLING: usize = 30;
 /// Where a document is, and what is printed on it.
 pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     let outlines = image.outlines();
-    let cards = outlines.cards.as_slice();
-    let Some(card) = cards.first() else { return by_content(turn, image, None) };
+    let view = at(turn, image, (&outlines.cards, &outlines.small))?;
+    // Both pages of an open passport have outlines.
+    let is_open = wide_zone(&view.page).is_some() && is_open_book(&outlines.cards);
+    Ok(View { documents: if is_open { view.documents.min(1) } else { view.documents }, ..view })
+}
+
+/// The same, with all that has the outline of a card, and what is smaller.
+fn at(turn: &Turn<'_>, image: &Image, (cards, beside): (&[Card], &[Card])) -> Result<View, LookError> {
+    let Some(card) = cards.first() else { return page_by_content(turn, image) };
     // If something fills the image, not all of its sides are visible. That does not show whether anything is missing.
     if card.touches_edge && card.fills(image) {
-        return by_content(turn, image, None);
+        return page_by_content(turn, image);
     }
-    let (documents, places) = match cards {
-        [_] => (1, None),
-        _ => {
-            let places = text::places(turn, &Pyramid::new(image.pixels()))?;
-            (content::documents(cards, &places), Some(places))
+    let mut small = Vec::new();
+    for card in beside {
+        if text::places(turn, &Pyramid::new(card.image.pixels()))?.len() >= MANY_LINES {
+            small.push(card);
         }
-    };
-    // Otherwise they are outlines of parts.
-    let are_whole = documents == cards.len();
-    let may_be_parts = !are_whole || is_part(card, image);
-    let mut small = 0;
-    for beside in &outlines.small {
-        small += usize::from(text::places(turn, &Pyramid::new(beside.image.pixels()))?.len() >= MANY_LINES);
     }
-    let documents = documents.max(1) + small;
+    // A card that fills the image may have another outline on it.
+    let may_be_inside = is_like_card(image) && !card.fills(image);
+    let is_alone = |cards: &[&Card]| cards.len() == 1 && !may_be_inside;
+    let mut cards: Vec<&Card> = cards.iter().collect();
+    let (documents, places) = if is_alone(&cards) && small.is_empty() {
+        (1, None)
+    } else {
+        let places = text::places(turn, &Pyramid::new(image.pixels()))?;
+        cards.retain(|other| std::ptr::eq(*other, card) || !content::is_note(other, &places));
+        let all: Vec<&Card> = cards.iter().chain(&small).copied().collect();
+        let documents = if is_alone(&all) {
+            1
+        } else if content::hold_text(&all, &places) {
+            content::documents(&cards, &places)
+        } else {
+            small.clear();
+            0
+        };
+        (documents, Some(places))
+    };
     let scale = card.width_px / f64::from(card.image.width().max(1));
-    let page = text::read(turn, &card.image)?;
-    let believed = telling(&page);
+    let frames = text::places(turn, &Pyramid::new(card.image.pixels()))?;
     // The page of an open passport reaches the edges of the image, and its outline may be that of a part of it. Its zone spans
-    // all of its width.
+    // all of its width. Reading it there would be in vain.
     let mut whole = None;
-    if card.touches_edge && wide_zone(&page).is_some() {
+    if card.touches_edge && content::may_have_wide_zone(&frames) {
         let other = by_content(turn, image, places.clone())?;
         if !other.cut_off && is_passport_page(&other.page) {
-            return Ok(View { documents, ..other });
+            return Ok(View { documents: documents.max(1) + small.len(), ..other });
         }
         whole = Some(other);
     }
+    let page = text::read_at(turn, &Pyramid::new(card.image.pixels()), frames)?;
+    if let Some(part) = page_of_book(&page).filter(|_| whole.is_none()) {
+        let cut = Image::from_pixels(Pyramid::new(card.image.pixels()).part(&part, [BEYOND; 3]));
+        return Ok(View::new(&cut, text::read(turn, &cut)?, (Found::ByContent, scale)));
+    }
+    let believed = telling(&page);
+    // Lines go on beyond the outline of a part. What continues them is not another document.
+    let is_cut = content::is_across(&page, card, image);
+    let continues_it = |other: &Card| is_cut && !std::ptr::eq(other, card) && card.adjoins(other, ADJOINING);
+    let separate = cards.iter().filter(|other| !continues_it(other)).count();
+    // Otherwise they are outlines of parts.
+    let are_whole = documents == cards.len() && !is_cut;
+    let may_be_parts = !are_whole || is_part(card, image);
+    let documents = documents.min(separate).max(1) + small.len();
     let mut view = View {
         documents,
         cut_off: card.touches_edge,
@@ -136,6 +174,53 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     Ok(view)
 }
 
+/// Finds a document without an outline. It may be a page of an open book.
+fn page_by_content(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
+    let view = by_content(turn, image, None)?;
+    let Some(part) = page_of_book(&view.page) else { return Ok(view) };
+    let scale = view.width_px / f64::from(view.image.width().max(1));
+    let cut = Image::from_pixels(Pyramid::new(view.image.pixels()).part(&part, [BEYOND; 3]));
+    Ok(View { cut_off: view.cut_off, ..View::new(&cut, text::read(turn, &cut)?, (Found::ByContent, scale)) })
+}
+
+/// The page of a passport on which a zone lies, if the zone is read in another direction than most of the text: the other page
+/// of the open book has more text, turned by a quarter.
+fn page_of_book(page: &Page) -> Option<Part> {
+    let [one, two] = wide_zone(page)?;
+    let (along, length) = (one.frame.along, one.frame.length.max(two.frame.length));
+    let reading = page.turned.to_given(Point::new(1.0, 0.0), (0.0, 0.0));
+    let is_across = |line: &Line| {
+        let cosine = line.frame.along.x * reading.x + line.frame.along.y * reading.y;
+        cosine.abs() < std::f32::consts::FRAC_1_SQRT_2
+    };
+    if !(is_across(one) && is_across(two)) {
+        return None;
+    }
+    let down = one.frame.down();
+    let place = |line: &Line| line.frame.center.x * down.x + line.frame.center.y * down.y;
+    let lower = if place(one) > place(two) { one } else { two }.frame.center;
+    let (left, top, width, height) = PAGE_AROUND_ZONE;
+    let at = |right: f32, below: f32| {
+        let (right, below) = (right * length, below * length);
+        Point::new(lower.x + right * along.x + below * down.x, lower.y + right * along.y + below * down.y)
+    };
+    Some(Part {
+        corner: at(-left, -top),
+        right: along,
+        down,
+        width: (width * length) as u32,
+        height: (height * length) as u32,
+    })
+}
+
+/// Whether two outlines lie beside each other like the pages of an open passport: with a long side in common.
+fn is_open_book(cards: &[Card]) -> bool {
+    cards
+        .iter()
+        .enumerate()
+        .any(|(index, one)| cards[index + 1..].iter().any(|other| one.adjoins_lengthwise(other, ADJOINING)))
+}
+
 /// Whether an image has the shape of a card. Then a card may fill it.
 pub(super) fn is_like_card(image: &Image) -> bool {
     has_ratio(image, CARD_RATIO)
@@ -157,6 +242,9 @@ fn wide_zone(page: &Page) -> Option<[&Line; 2]> {
 /// Whether an upright page has the zone of a passport, and as much text above it as the page of a passport has.
 fn is_passport_page(page: &Page) -> bool {
     let Some([first, second]) = wide_zone(page) else { return false };
+    if page_of_book(page).is_some() {
+        return false;
+    }
     let height = |line: &Line| line.frame.center.y;
     let top = page.lines.iter().map(height).fold(f32::INFINITY, f32::min);
     height(first).min(height(second)) - top >= ABOVE_ZONE * first.frame.length
@@ -266,6 +354,33 @@ mod tests {
         assert_eq!((view.image.width(), view.page.turned), (640, QuarterTurn::None));
         let first = view.page.lines.first().unwrap();
         assert!(first.corners[0].distance(Point::new(36.0, 32.0)) < 16.0, "{:?}", first.corners);
+    }
+
+    #[test]
+    fn the_page_of_an_open_passport_is_where_its_zone_is_although_most_text_is_turned() {
+        let part = |along: Point, turned: QuarterTurn| {
+            let down = Point::new(-along.y, along.x);
+            let line = |text: &str, below: f32| {
+                let center = Point::new(700.0 + below * down.x, 600.0 + below * down.y);
+                let frame = Frame { center, along, length: 600.0, height: 24.0 };
+                let line = crate::testing::line(text, (0.0, 0.0), 24.0);
+                Line { frame, cells: Some(text::Cells::sure(text)), ..line }
+            };
+            let lines = vec![
+                line("P<UTOSPECIMEN<<ZARA<<<<<<<<<<<<<<<<<<<<<<<<<", 0.0),
+                line("X123456784UTO9002148F3506296<<<<<<<<<<<<<<04", 30.0),
+            ];
+            page_of_book(&Page { lines, turned })
+        };
+        let (right, up) = (Point::new(1.0, 0.0), Point::new(0.0, -1.0));
+        assert!(part(right, QuarterTurn::None).is_none() && part(up, QuarterTurn::Left).is_none());
+        let across = part(up, QuarterTurn::None).unwrap();
+        assert_eq!((across.right.y, across.down.x), (-1.0, 1.0));
+        // The lower line is 30 pixels to the right. The page extends to the left of it, and a little to the right.
+        assert!((across.corner.x - 286.0).abs() < 1.0 && (across.corner.y - 942.0).abs() < 1.0, "{across:?}");
+        assert_eq!((across.width, across.height), (684, 516));
+        let upright = part(right, QuarterTurn::Left).unwrap();
+        assert_eq!((upright.right.x, upright.down.y), (1.0, 1.0));
     }
 
     #[test]

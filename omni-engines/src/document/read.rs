@@ -13,6 +13,7 @@ use crate::face::{self, Face, Faces, Scene, Template};
 use crate::image::Image;
 use crate::models::{LookError, Turn};
 use crate::mrz::{self, Format, Zone};
+use crate::person::states::STATES;
 
 /// Minimum number of lines that show which way is up.
 const FEW_LINES: usize = 3;
@@ -43,15 +44,22 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
     let faces = find(turn, &view.image, Scene::Id)?;
     let (portrait, portrait_template) = portrait(turn, &view.image, &faces)?;
-    // Two portraits mean two documents, and so do two zones.
-    let mut documents =
-        view.documents.max(face::persons_beside(turn, &view.image, (&faces, portrait_template.as_ref()))?);
+    // Two portraits mean two documents, and so do two zones. But the outline of a card surrounds only one: other faces are
+    // printed on it.
+    let is_one = view.found == Found::Outline && !view.cut_off && find::is_like_card(&view.image);
+    let persons = || face::persons_beside(turn, &view.image, (&faces, portrait_template.as_ref()));
+    let mut documents = if is_one { view.documents } else { view.documents.max(persons()?) };
     let zone = mrz::find(turn, &view.image, &view.page)?;
     let may_have_code = {
         let sheet = Sheet::new(&view.page, zone.as_ref().map_or(&[], |zone| &zone.page_lines));
         portrait.is_none() || title::says(&sheet, &["CFDI", "QR"])
     };
-    let codes = if may_have_code { codes(turn, image, &mut view)? } else { Vec::new() };
+    let codes = if may_have_code {
+        codes(turn, image, &mut view)?
+    } else {
+        // Few documents have a wide code beside the portrait, and it takes long to search for one.
+        barcode::find_square(&view.image, turn.stop())?.into_iter().collect()
+    };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
     // A barcode corrects its errors. If a zone beside it contradicts itself, it is print that was mistaken for a zone.
     let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
@@ -143,6 +151,13 @@ fn portrait(
     Ok((Some(portrait), Some(template)))
 }
 
+/// Whether a barcode without the code of a country is one of the United States: if it has none at all, as in the first
+/// version, or names a state.
+fn is_american(license: &aamva::License) -> bool {
+    let is_state = |state: &str| STATES.iter().any(|(_, code)| *code == state);
+    license.country().is_none() && (license.get("DCG").is_none() || license.state().is_some_and(is_state))
+}
+
 impl Seen<'_> {
     fn nature(&self) -> Nature {
         let title = title::kind(&self.sheet);
@@ -154,7 +169,8 @@ impl Seen<'_> {
         let of_zone = of_zone.filter(|code| ::mrz::country_name(code).is_some());
         let of_code = self.license.and_then(|license| license.country()).map(str::to_owned);
         let country = of_zone
-            .or_else(|| of_code.or_else(|| self.license.map(|_| "USA".to_owned())))
+            .or(of_code)
+            .or_else(|| self.license.filter(|license| is_american(license)).map(|_| "USA".to_owned()))
             .or_else(|| state.map(|_| "USA".to_owned()))
             .or_else(|| country::printed(&self.sheet))
             .or_else(|| (kind == Kind::VoterCard).then(|| "MEX".to_owned()))
@@ -196,7 +212,8 @@ impl Seen<'_> {
                 Kind::IdentityCard
             };
         }
-        if !self.has_portrait && bank::has_number(&self.sheet) && titled != Kind::ProofOfAddress {
+        let has_card_number = || bank::has_number(&self.sheet) || bank::is_front(&self.sheet);
+        if !self.has_portrait && titled != Kind::ProofOfAddress && has_card_number() {
             return Kind::BankCard;
         }
         if self.codes.iter().any(|code| code.kind == CodeKind::Qr && crate::cfdi::parse(&code.text).is_ok()) {
@@ -285,5 +302,22 @@ impl Seen<'_> {
             driver::check_age(&mut fields);
         }
         fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_barcode_of_no_country_is_american_if_it_names_a_state() {
+        let is_american = |elements: &str| {
+            let text = format!("@\n\u{1e}\rANSI 999999080001DL00310100DL{elements}\r");
+            is_american(&aamva::parse(&text).unwrap())
+        };
+        assert!(is_american("DAQX0001"));
+        assert!(is_american("DAQX0001\nDCGUS\nDAJVA"));
+        assert!(!is_american("DAQX0001\nDCGNA\nDAJKanienkeh"));
+        assert!(!is_american("DAQX0001\nDCGCAN\nDAJQC"));
     }
 }

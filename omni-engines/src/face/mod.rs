@@ -22,6 +22,11 @@ use crate::models::{LookError, Turn};
 /// person who takes a selfie are smaller.
 pub const MIN_COMPANION: f32 = 0.5;
 
+/// How many times as sharp the main face has to be if a blurred one is behind it, and the distance between the eyes of the
+/// latter in pixels that would be enough for it to be sharp.
+const MIN_SHARPER: f64 = 5.0;
+const MIN_EYES_IN_FOCUS: f32 = 35.0;
+
 /// Minimum [similarity](Template::similarity) of a ghost portrait, the small and faint copy of the portrait on many IDs.
 /// Different people in the same image had at most 0.25, and once their noise was smoothed, at most 0.13.
 const MIN_GHOST: f64 = 0.30;
@@ -64,7 +69,8 @@ impl Faces {
 }
 
 /// How many people the image is about: the number of [prominent](Faces::prominent) faces. Faces of the same person as the
-/// main one count once. So neither bystanders nor the ghost portrait of an ID count.
+/// main one count once, and faces that are out of focus behind it do not count. So neither bystanders nor the ghost portrait of
+/// an ID count.
 ///
 /// At most six faces are compared, the largest ones: at most twelve runs of the network of
 /// [`template`](fn@template).
@@ -73,7 +79,19 @@ impl Faces {
 ///
 /// Any [`LookError`].
 pub fn persons(turn: &Turn<'_>, image: &Image, faces: &Faces) -> Result<usize, LookError> {
-    persons_beside(turn, image, (faces, None))
+    let Some(main) = faces.main() else { return Ok(0) };
+    let main = (*main, quality(image, main));
+    let is_one = |face: &&Face| **face == main.0 || !is_behind(&main.1, &quality(image, face));
+    let all = faces.prominent().filter(is_one).copied().collect();
+    persons_beside(turn, image, (&Faces { all, turned: faces.turned }, None))
+}
+
+/// Whether a face is out of focus although it has enough pixels, and the main face is in focus: the camera was pointed at that
+/// one.
+fn is_behind(main: &FaceQuality, other: &FaceQuality) -> bool {
+    other.eye_distance >= MIN_EYES_IN_FOCUS
+        && other.sharpness < FaceQuality::MIN_SHARPNESS
+        && main.sharpness >= other.sharpness * MIN_SHARPER
 }
 
 /// The same, with the template of the main face if it is known.

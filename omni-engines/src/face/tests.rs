@@ -144,6 +144,13 @@ fn neither_bystanders_nor_ghost_portraits_are_further_persons() {
     assert_eq!(count(&group(&[(SAME[0], 600), (OTHERS[0], 600)]), Scene::People), (2, 2));
     assert_eq!(count(&group(&[(SAME[0], 700), (OTHERS[0], 240)]), Scene::People), (2, 1));
     assert_eq!(count(&group(&[(SAME[0], 600), (SAME[0], 400)]), Scene::Id), (2, 1));
+    // Behind the person, out of focus.
+    let mut behind = group(&[(SAME[0], 700), (OTHERS[0], 500)]).pixels().clone();
+    let blurred = imageops::blur(&*imageops::crop_imm(&behind, 700, 0, 600, 900), 12.0);
+    imageops::replace(&mut behind, &blurred, 700, 0);
+    assert_eq!(count(&Image::from_pixels(behind.clone()), Scene::People), (2, 1));
+    let shaken = Image::from_pixels(imageops::blur(&behind, 12.0));
+    assert_eq!(count(&shaken, Scene::People), (2, 2), "neither is in focus");
     let nobody = Image::from_pixels(RgbImage::from_fn(700, 500, |x, y| Rgb([x as u8, y as u8, 90])));
     assert_eq!(count(&nobody, Scene::Id), (0, 0));
 }

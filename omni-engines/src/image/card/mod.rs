@@ -31,6 +31,10 @@ const BORDER: f64 = 1.04;
 #[cfg(feature = "documents")]
 const MIN_FILLED: f64 = 0.85;
 
+/// Maximum distance of a side at the edge of an image, as a share of the longer side of the image.
+#[cfg(feature = "documents")]
+const AT_EDGE: f32 = 0.015;
+
 /// Maximum number of cards that are searched for in an image.
 const MAX_CARDS: usize = 4;
 
@@ -79,11 +83,63 @@ impl Card {
         Quad(corners).area() >= MIN_FILLED * f64::from(image.width()) * f64::from(image.height())
     }
 
+    /// Whether another card begins where it ends: one of its sides lies along one of the other's, at most this far away, as a
+    /// share of its length.
+    #[cfg(feature = "documents")]
+    pub(crate) fn adjoins(&self, other: &Self, within: f32) -> bool {
+        (0..4).any(|side| (0..4).any(|at| lie_along(self.side(side), other.side(at), within)))
+    }
+
+    /// The same for their long sides.
+    #[cfg(feature = "documents")]
+    pub(crate) fn adjoins_lengthwise(&self, other: &Self, within: f32) -> bool {
+        [0, 2].iter().any(|side| [0, 2].iter().any(|at| lie_along(self.side(*side), other.side(*at), within)))
+    }
+
+    /// A side, clockwise from the upper side of [`image`](Self::image).
+    #[cfg(feature = "documents")]
+    fn side(&self, index: usize) -> (Point, Point) {
+        (self.corners[index % 4], self.corners[(index + 1) % 4])
+    }
+
+    /// Which of its sides, clockwise from the upper one of [`image`](Self::image), lie at the edge of the original image.
+    #[cfg(feature = "documents")]
+    pub(crate) fn sides_at_edge(&self, image: &Image) -> [bool; 4] {
+        let (width, height) = (image.width() as f32, image.height() as f32);
+        let near = AT_EDGE * width.max(height);
+        [0, 1, 2, 3].map(|index| {
+            let (from, to) = self.side(index);
+            let are_near = |away: fn(Point, (f32, f32)) -> f32| {
+                away(from, (width, height)) <= near && away(to, (width, height)) <= near
+            };
+            are_near(|point, _| point.x)
+                || are_near(|point, _| point.y)
+                || are_near(|point, size| size.0 - point.x)
+                || are_near(|point, size| size.1 - point.y)
+        })
+    }
+
     /// Dots per inch in the original image, if its long side is this many inches long.
     #[must_use]
     pub fn resolution(&self, inches: f64) -> f64 {
         self.width_px / inches
     }
+}
+
+/// Whether one side lies along another, at most this far away, as a share of its length, and beside at least half of the
+/// shorter one.
+#[cfg(feature = "documents")]
+fn lie_along(one: (Point, Point), other: (Point, Point), within: f32) -> bool {
+    let length = one.0.distance(one.1).max(1.0);
+    let along = Point::new((one.1.x - one.0.x) / length, (one.1.y - one.0.y) / length);
+    let away = |point: Point| {
+        let (x, y) = (point.x - one.0.x, point.y - one.0.y);
+        (x * along.x + y * along.y, (x * along.y - y * along.x).abs())
+    };
+    let (from, to) = (away(other.0), away(other.1));
+    let shared = from.0.max(to.0).min(length) - from.0.min(to.0).max(0.0);
+    let shorter = length.min(other.0.distance(other.1));
+    from.1.max(to.1) <= within * length && shared >= shorter / 2.0
 }
 
 /// Everything in an image that has the outline of a card.

@@ -370,3 +370,42 @@ fn the_edge_of_a_shadow_does_not_part_what_it_lies_on() {
     let cards = photograph(&bill, &evening, 601).cards();
     assert!(cards.len() == 1 && cards[0].width_px > 1100.0, "{:?}", cards.first().map(|card| card.width_px));
 }
+
+/// A card whose long sides are horizontal in the image.
+#[cfg(feature = "documents")]
+fn lying((left, top): (f32, f32), (right, bottom): (f32, f32)) -> Card {
+    Card {
+        image: Image::from_pixels(RgbImage::new(1, 1)),
+        corners: [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(x, y)| Point::new(x, y)),
+        width_px: f64::from(right - left),
+        touches_edge: false,
+    }
+}
+
+#[test]
+#[cfg(feature = "documents")]
+fn the_pages_of_an_open_book_have_a_long_side_in_common() {
+    let page = lying((100.0, 400.0), (600.0, 750.0));
+    let above = lying((130.0, 60.0), (580.0, 408.0));
+    assert!(page.adjoins_lengthwise(&above, 0.025) && above.adjoins(&page, 0.025));
+    let apart = lying((100.0, 20.0), (600.0, 370.0));
+    assert!(!page.adjoins(&apart, 0.025));
+    let beside = lying((604.0, 400.0), (1100.0, 750.0));
+    assert!(page.adjoins(&beside, 0.025) && !page.adjoins_lengthwise(&beside, 0.025));
+    let at_corner = lying((560.0, 60.0), (1100.0, 398.0));
+    assert!(!page.adjoins(&at_corner, 0.025));
+}
+
+#[test]
+#[cfg(feature = "documents")]
+fn a_side_lies_at_the_edge_if_both_of_its_ends_do() {
+    let image = Image::from_pixels(RgbImage::new(1000, 800));
+    let card = lying((0.0, 100.0), (995.0, 600.0));
+    assert_eq!(card.sides_at_edge(&image), [false, true, false, true]);
+    // From the upper edge to the left one.
+    let corner = Card {
+        corners: [(300.0, 0.0), (700.0, 200.0), (500.0, 600.0), (0.0, 400.0)].map(|(x, y)| Point::new(x, y)),
+        ..card
+    };
+    assert_eq!(corner.sides_at_edge(&image), [false; 4]);
+}
