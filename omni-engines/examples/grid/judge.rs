@@ -3,6 +3,7 @@
 use deunicode::deunicode;
 use omni_engines::document::{self, Document, Field};
 use omni_engines::face::{MIN_SAME_PERSON, Template};
+use omni_engines::image::{MIN_DOCUMENT_JPEG_QUALITY, jpeg_quality};
 use omni_engines::mrz::{Sex as ZoneSex, Zone};
 use omni_engines::specimen::{self, Kind, Portrait, Sex, Side};
 
@@ -49,7 +50,10 @@ impl Verdict {
 }
 
 /// Decides about a document, as a server that asked for a kind and a side would.
-fn decide(document: &Document, asked: Subject) -> Option<Reason> {
+fn decide(document: &Document, jpeg: &[u8], asked: Subject) -> Option<Reason> {
+    if jpeg_quality(jpeg).is_some_and(|quality| quality < MIN_DOCUMENT_JPEG_QUALITY) {
+        return Some(Reason::Blurred);
+    }
     let quality = &document.quality;
     let dpi = document.width_px / inches(asked.0);
     let least = if asked.0.is_paper() { MIN_DPI.1 } else { MIN_DPI.0 };
@@ -343,8 +347,12 @@ fn key(text: &str) -> String {
 }
 
 /// Judges what was read from a cell. `portraits` are the templates of the photographs from which portraits are cut.
-pub fn judge(cell: &Cell, document: &Document, portraits: &[(Portrait, Template)]) -> Verdict {
-    let mut verdict = Verdict { refused: decide(document, cell.asked), ..Verdict::default() };
+pub fn judge(
+    cell: &Cell,
+    (document, jpeg): (&Document, &[u8]),
+    portraits: &[(Portrait, Template)],
+) -> Verdict {
+    let mut verdict = Verdict { refused: decide(document, jpeg, cell.asked), ..Verdict::default() };
     let readings = read(document);
     for (name, right) in printed(cell) {
         let Some((_, value, sure)) = readings.iter().find(|(read, ..)| *read == name) else {

@@ -185,7 +185,7 @@ fn read(
             println!("{reading:?}");
         }
     }
-    Ok(judge::judge(cell, &document, portraits))
+    Ok(judge::judge(cell, (&document, &jpeg), portraits))
 }
 
 fn report(cell: &Cell, verdict: &Verdict, in_full: bool) {

@@ -193,6 +193,9 @@ impl Image {
     }
 }
 
+/// The lowest [`jpeg_quality`] of a document that is not guessed: below it, blocks replace the shapes of letters.
+pub const MIN_DOCUMENT_JPEG_QUALITY: u8 = 6;
+
 /// The quality, 1 to 100, at which a JPEG file was encoded. `None` for other files.
 #[must_use]
 pub fn jpeg_quality(bytes: &[u8]) -> Option<u8> {

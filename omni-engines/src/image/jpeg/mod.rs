@@ -142,8 +142,12 @@ fn next_marker(bytes: &[u8], from: usize) -> Option<usize> {
     None
 }
 
-/// Sum of the luminance table that the standard suggests (ITU-T T.81, table K.1), which is quality 50.
-const SUGGESTED_SUM: u32 = 3688;
+/// The luminance table that the standard suggests (ITU-T T.81, table K.1), which is quality 50, in the order of a file.
+const SUGGESTED: [u8; 64] = [
+    16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40,
+    58, 51, 61, 60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103,
+    104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
+];
 
 /// The quality, 1 to 100, at which a file was encoded, according to its luminance table. `None` if there is none.
 ///
@@ -161,12 +165,23 @@ pub(super) fn quality(bytes: &[u8]) -> Option<u8> {
         }
     };
     let (place, values) = table.split_first()?;
-    let sum: u32 = match place >> 4 {
-        0 => values.get(..64)?.iter().map(|value| u32::from(*value)).sum(),
-        _ => (0..64).map(|index| number(values, 2 * index).map(u32::from)).sum::<Option<u32>>()?,
+    let value = |index: usize| match place >> 4 {
+        0 => values.get(index).map(|value| u32::from(*value)),
+        _ => number(values, 2 * index).map(u32::from),
     };
+    let (mut sum, mut suggested) = (0_u32, 0_u32);
+    for (index, usual) in SUGGESTED.iter().enumerate() {
+        let value = value(index)?;
+        // Larger ones do not fit into a byte, so the largest says nothing.
+        if value != 255 {
+            (sum, suggested) = (sum + value, suggested + u32::from(*usual));
+        }
+    }
+    if suggested == 0 {
+        return Some(1);
+    }
     // Percent of the suggested table.
-    let scale = (sum * 100 / SUGGESTED_SUM).max(1);
+    let scale = (sum * 100 / suggested).max(1);
     let quality = if scale <= 100 { (200 - scale) / 2 } else { 5000 / scale };
     Some(quality.clamp(1, 100) as u8)
 }

@@ -208,7 +208,7 @@ fn a_jpeg_file_is_complete_when_all_was_decoded_whatever_its_end_is() -> TestRes
 #[test]
 fn the_quality_of_a_jpeg_file_is_that_of_its_encoder() -> TestResult {
     let image = Image::decode(SELFIE)?;
-    for quality in [20, 50, 75, 90, 100] {
+    for quality in [1, 2, 3, 5, 8, 13, 20, 50, 75, 90, 100] {
         let found = jpeg_quality(&image.to_jpeg(quality)).ok_or("no quality")?;
         assert!(found.abs_diff(quality) <= 2, "{quality}: {found}");
     }
