@@ -83,15 +83,6 @@ impl ImageQueue {
         Ok(self.run(read).await??)
     }
 
-    /// Decodes an image and measures it.
-    pub(crate) async fn inspect<T: Send + 'static>(
-        &self,
-        bytes: Bytes,
-        look: impl FnOnce(Image) -> T + Send + 'static,
-    ) -> Result<Result<T, DecodeError>, Refusal> {
-        self.run(move |_| Image::decode(&bytes).map(look)).await
-    }
-
     /// Stacks images into one JPEG file. None if the result would be too large.
     pub(crate) async fn join(
         &self,

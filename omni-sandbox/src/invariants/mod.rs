@@ -160,6 +160,7 @@ async fn broken_data_is_seen() -> TestResult {
         face: None,
         name: None,
         authenticated_at: None,
+        digests: Default::default(),
     };
     let mut deleted = Session::new("deleted".to_owned(), String::new(), 0);
     deleted.status = SessionStatus::Deleted;

@@ -6,7 +6,7 @@ use omni_types::{
     ScoreValue, SuccessResponse,
 };
 
-use super::processing::customers_with;
+use super::processing::{customers_with, digests};
 use crate::basics::Owner;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal, Work, bounds};
@@ -154,8 +154,10 @@ fn new_customer(work: &Work<'_>, session: &Session) -> Customer {
     let person = &session.person;
     let mut external_ids = [&person.external_customer_id, &person.external_id].into_iter().flatten().cloned();
     let read = evidence::ocr(session, Id::First);
+    let id = work.new_id();
     Customer {
-        id: work.new_id(),
+        digests: digests(work, session, &id),
+        id,
         session: session.id.clone(),
         external_id: external_ids.next(),
         other_external_id: external_ids.next(),

@@ -26,6 +26,27 @@ pub(crate) struct Customer {
     /// When the face was last authenticated.
     #[serde(default)]
     pub(crate) authenticated_at: Option<i64>,
+    /// What searches for signs of fraud need, although the session may be gone.
+    #[serde(default, skip_serializing_if = "Digests::is_empty")]
+    pub(crate) digests: Digests,
+}
+
+/// What the session knew about the person, as keyed digests: whether somebody else states the same can be checked, but
+/// nothing can be read from them.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Digests {
+    /// Of the numbers of the IDs, the CURPs and the e-mail address: equal values have equal digests.
+    pub(crate) traces: Vec<String>,
+    /// Of the date of birth on the ID. No other customer has the same, even if born on the same day.
+    pub(crate) born: Option<String>,
+}
+
+impl Digests {
+    /// Whether nothing is known, or nothing may be used.
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Record for Customer {
@@ -46,6 +67,7 @@ impl Record for Customer {
             (Index::CustomerByFlow, self.flow.clone()),
         ];
         let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value?)));
-        entries.chain([(Index::CustomerBySession, self.session.clone())]).collect()
+        let digests = self.digests.traces.iter().map(|digest| (Index::CustomerByDigest, digest.clone()));
+        entries.chain(digests).chain([(Index::CustomerBySession, self.session.clone())]).collect()
     }
 }

@@ -36,9 +36,11 @@ indexes! {
     /// Sessions by the customers whom they approved or recognized.
     SessionByCustomer = "session.customers",
     /// Sessions by what should belong to one person: see `Session::traces`.
-    SessionByTrace = "session.trace",
-    /// Sessions by the engine's likeness of the face on the ID.
+    SessionByTrace = "session.traces",
+    /// Sessions by the engine's likeness of the face on the first ID.
     SessionByPortrait = "session.portrait",
+    /// Sessions by the engine's likeness of the face on the second ID.
+    SessionBySecondPortrait = "session.secondPortrait",
     /// Sessions by the engine's likeness of the face in front of the camera.
     SessionByFace = "session.face",
     /// Sessions by the time at which they are forgotten.
@@ -51,6 +53,8 @@ indexes! {
     CustomerByFace = "customer.face",
     /// Customers by the engine's likeness of their face: see `FaceSearch`.
     CustomerByLikeness = "customer.likeness",
+    /// Customers by digests of what should belong to one person: see `Digests`.
+    CustomerByDigest = "customer.digest",
     /// Customers by the session that approved them, which may be gone.
     CustomerBySession = "customer.session",
     /// Customers by either external id of the session that approved them.
@@ -90,8 +94,13 @@ indexes! {
 impl Index {
     /// The face indexes. Faces are only similar, so a search is not for a value but compares with all of them. A record
     /// has at most one value in each.
-    pub(super) const FACES: [Self; 4] =
-        [Self::CustomerByLikeness, Self::SessionByPortrait, Self::SessionByFace, Self::EntryByLikeness];
+    pub(super) const FACES: [Self; 5] = [
+        Self::CustomerByLikeness,
+        Self::SessionByPortrait,
+        Self::SessionBySecondPortrait,
+        Self::SessionByFace,
+        Self::EntryByLikeness,
+    ];
 }
 
 /// One entry of a record in an index.

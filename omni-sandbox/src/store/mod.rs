@@ -25,7 +25,7 @@ mod watchlist;
 pub(crate) use authentication::Authentication;
 pub(crate) use batch::{Batch, BatchUser, Files};
 use blobs::BlobChanges;
-pub(crate) use customer::Customer;
+pub(crate) use customer::{Customer, Digests};
 pub(crate) use faces::FaceSearch;
 use faces::{FaceChange, Galleries};
 #[cfg(feature = "file")]

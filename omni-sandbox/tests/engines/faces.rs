@@ -7,8 +7,8 @@ use omni_sandbox::{Engines, Persona, Sandbox};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
-use crate::caller::{TestResult, responded};
-use crate::images::{on_gray, part_of_selfie, pixels, png, portrait, resized, upload};
+use crate::caller::{Failure, TestResult, message, refused, responded, text};
+use crate::images::{beside, on_gray, part_of_selfie, pixels, png, portrait, resized, upload};
 use crate::{builder, caller};
 
 const FACE: Operation = Operation::AddFace;
@@ -18,6 +18,11 @@ fn dimmed(image: &RgbImage, part: u8) -> RgbImage {
     let mut dark = image.clone();
     dark.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value / part));
     dark
+}
+
+/// The person of the selfie, and a smaller one.
+fn two_people() -> Result<Vec<u8>, Failure> {
+    png(beside(&resized(&pixels(SELFIE)?, 700), &resized(&pixels(&portrait("b")?)?, 400)))
 }
 
 /// Beside the causes in the test of the codes.
@@ -102,15 +107,53 @@ async fn the_watchlist_of_the_organization_knows_faces() -> TestResult {
         caller.request_as(&admin, Operation::AddWatchlistEntry).json(&entry).send()
     };
     responded(add(portrait("a-1")?).await?).await?;
-    // The same person again, and nobody.
-    assert_eq!(add(portrait("a-2")?).await?.status(), 400);
-    assert_eq!(add(png(on_gray(300, 300))?).await?.status(), 400);
-    for (name, listed) in [("a-2", true), ("c", false)] {
+    for (image, problem) in [
+        (portrait("a-2")?, "another entry already has it"),
+        (png(on_gray(300, 300))?, "no face was found in the image"),
+        (two_people()?, "the image shows several people"),
+    ] {
+        let (status, error) = refused(add(image).await?).await?;
+        assert_eq!((status, error.status), (400, Some(400)), "{problem}");
+        assert!(message(&error).starts_with(&format!("imageBase64: {problem}")), "{error:?}");
+    }
+    // It is not a selfie, but shows who is listed.
+    responded(add(draw(Kind::Id, Side::Front, &Person::zara()).to_jpeg(90)).await?).await?;
+    for (name, listed) in [("a-2", true), ("d", true), ("c", false)] {
         caller.start(&json!({})).await?;
         responded(caller.request(FACE).json(&upload(&portrait(name)?)).send().await?).await?;
         let found = caller.send(Operation::ProcessWatchlist, &json!({})).await?;
         assert_eq!(found["match"], listed, "{name}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_authentication_needs_an_image_of_one_person() -> TestResult {
+    let caller = caller().await?;
+    caller.onboard().await?;
+    let customer = text(&caller.send(caller.approval(), &json!({})).await?, "uuid")?;
+    let add = |images: &[&[u8]]| {
+        let photos = images.iter().map(|image| omni_types::Base64::from_bytes(image.to_vec()));
+        let data: Value = photos.map(|photo| json!({"id": customer, "photo": photo})).collect();
+        caller.request(Operation::AddAuthentications).json(&json!({"data": data})).send()
+    };
+    for (image, problem) in [
+        (png(on_gray(300, 300))?, "no face was found in the image"),
+        (two_people()?, "the image shows several people"),
+        (SELFIE[..SELFIE.len() / 2].to_vec(), "the image is damaged or incomplete"),
+    ] {
+        let (status, error) = refused(add(&[SELFIE, image.as_slice()]).await?).await?;
+        // The documentation has no custom codes for this operation.
+        assert_eq!((status, error.status), (400, Some(400)), "{problem}");
+        assert!(message(&error).starts_with(&format!("data[1].photo: {problem}")), "{error:?}");
+    }
+    let stored = async || -> Result<usize, Failure> {
+        let state: Value = serde_json::from_slice(&caller.sandbox.state().export().await?)?;
+        Ok(state["tables"]["authentications"].as_array().ok_or("no list")?.len())
+    };
+    assert_eq!(stored().await?, 0);
+    responded(add(&[SELFIE, SELFIE]).await?).await?;
+    assert_eq!(stored().await?, 2);
     Ok(())
 }
 

@@ -52,6 +52,44 @@ async fn each_of_two_ids_is_read_and_compared_by_itself() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_second_id_with_the_number_or_the_portrait_of_somebody_else_is_a_sign_of_fraud() -> TestResult {
+    const WITH_ANTIFRAUD: &str = "5f0a1b2c3d4e5f6071820005";
+    let mut caller = caller().await?;
+    let zara = Person::zara();
+    let mut noemi = Person::new(("NOEMI INVENTED", "PROBAND"), date(2001, 5, 4), Sex::Female);
+    (noemi.portrait, noemi.document_number) = (Portrait::B, "KMX593847".into());
+    let (mut with_number, mut with_portrait) = (noemi.clone(), noemi.clone());
+    with_number.document_number.clone_from(&zara.document_number);
+    (with_portrait.portrait, with_portrait.document_number) = (zara.portrait, "KMX748296".into());
+    for (first, second, expected) in [
+        (&zara, None, json!({"result": "PASSED"})),
+        (&noemi, Some(&noemi), json!({"result": "PASSED"})),
+        (&noemi, Some(&with_number), json!({"result": "FAILED", "stepName": "FuzzyFieldAntifraudExecutor"})),
+        (&noemi, Some(&with_portrait), json!({"result": "FAILED", "stepName": "IdFaceAntifraudExecutor"})),
+    ] {
+        caller.start(&json!({"configurationId": WITH_ANTIFRAUD})).await?;
+        let passport = photograph_of(Kind::Passport, Side::Front, first);
+        send(&caller, Operation::AddFrontId, &passport).await?;
+        send(&caller, Operation::AddFace, first.portrait.photograph()).await?;
+        caller.send(Operation::ProcessId, &json!({})).await?;
+        assert_eq!(caller.send(Operation::ProcessFace, &json!({})).await?["confidence"], 1.0);
+        if let Some(second) = second {
+            for (operation, side) in
+                [(Operation::AddFrontSecondId, Side::Front), (Operation::AddBackSecondId, Side::Back)]
+            {
+                let seen = send(&caller, operation, &photograph_of(Kind::Id, side, second)).await?;
+                assert_eq!(seen["failReason"], Value::Null, "{side:?}");
+            }
+            caller.send(Operation::ProcessSecondId, &json!({})).await?;
+            let data = caller.call(Operation::FetchSecondIdOcrData).await?;
+            assert_eq!(data["documentNumber"], second.document_number.as_str());
+        }
+        assert_eq!(caller.call(Operation::ProcessAntifraud).await?, expected);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_id_without_a_portrait_is_refused_with_its_code() -> TestResult {
     let caller = caller().await?;
     for (add, process, kind) in [

@@ -1,5 +1,6 @@
 //! The sandbox as its users see it: over a socket.
 
+mod antifraud;
 mod authentications;
 mod bounds;
 mod caller;

@@ -146,6 +146,32 @@ async fn a_session_is_compared_with_the_list_of_the_organization() -> TestResult
 }
 
 #[tokio::test]
+async fn a_person_is_listed_by_what_the_second_id_says() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    let entry = json!({
+        "idNumber": "utp 730152",
+        "name": "Zara Invented Specimen",
+        "birthDate": "634953600000",
+        "watchlistType": "BLACKLIST",
+    });
+    add(&caller, &entry).await?;
+    assert_eq!(listed(&caller).await?.0, false, "the number of the first ID is another");
+    caller.upload(Operation::AddFrontSecondId, CARD_FRONT).await?;
+    caller.send(Operation::ProcessSecondId, &json!({})).await?;
+    let (matches, score) = listed(&caller).await?;
+    assert_eq!(matches, true);
+    assert_eq!(score["dataMatches"], json!(["idNumber", "name", "birthDate"]));
+    // The first ID counts as before.
+    add(&caller, &json!({"idNumber": "SPX482716", "email": "zara.specimen@example.com"})).await?;
+    caller.send(Operation::AddEmail, &json!({"email": "zara.specimen@example.com"})).await?;
+    assert_eq!(listed(&caller).await?.1["dataMatches"], json!(["idNumber", "name", "birthDate"]));
+    caller.send(Operation::UpdateSecondIdOcrData, &json!({"documentNumber": "UTP000001"})).await?;
+    assert_eq!(listed(&caller).await?.1["dataMatches"], json!(["idNumber", "email"]));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_face_on_a_blocklist_fails_the_session_if_the_flow_says_so() -> TestResult {
     let mut caller = Caller::new().await?;
     add(&caller, &json!({"imageBase64": Base64::from_bytes(SELFIE), "watchlistType": "BLACKLIST"})).await?;

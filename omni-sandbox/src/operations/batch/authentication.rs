@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use bytes::Bytes;
+use omni_engines::image::Image;
 use omni_types::{FaceAuthentication, SuccessResponse, endpoint};
 
-use super::super::upload;
+use super::super::{upload, watchlist};
 use crate::frame::{self, Call, Refusal, bounds};
+use crate::images::{Eyes, Unseen};
 use crate::store::{Authentication, Customer, Index};
 
 /// The images of the authentications, in order. None where none was sent.
@@ -24,11 +26,19 @@ pub(crate) async fn see_authentications(
             continue;
         };
         let bytes = frame::decoded(photo).await?.map_err(|_| wrong("expected base64"))?;
-        let looked = call.house().images.inspect(bytes.clone(), |_| ()).await?;
-        looked.map_err(|error| upload::undecodable(&format!("data[{index}].photo"), error))?;
+        let place = format!("data[{index}].photo");
+        upload::seen(call, &place, bytes.clone(), person_on).await?.map_err(wrong)?;
         seen.push(Some(bytes));
     }
     Ok(seen)
+}
+
+/// Whether an image shows one person, or what is wrong with it. Without engines, nobody knows.
+fn person_on(image: Image, eyes: Option<&Eyes<'_>>) -> Result<Result<(), &'static str>, Unseen> {
+    match eyes {
+        Some(eyes) => Ok(watchlist::see_person(eyes, &image)?.map(drop)),
+        None => Ok(Ok(())),
+    }
 }
 
 /// Adds all of them, or none if something is wrong with any of them.

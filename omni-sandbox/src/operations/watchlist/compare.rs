@@ -1,7 +1,7 @@
 //! Comparing a session with the watchlist of the organization.
 
 use omni_engines::person::name;
-use omni_types::{CustomWatchlistResult, ImageType, WatchlistDataMatch, endpoint};
+use omni_types::{CustomWatchlistResult, ImageType, OcrData, WatchlistDataMatch, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
 use crate::evidence::{self, FaceId, Id};
@@ -12,14 +12,15 @@ use crate::store::{Index, WatchlistEntry};
 /// Names with at least this similarity are the same name.
 const SAME_NAME: f64 = 0.9;
 
-/// The data of a session that is compared.
+/// The data of a session that is compared. Where both IDs say something, that of the first comes first.
 pub(super) struct Compared {
     /// Each of these is enough for a match, and so is a face.
-    pub(super) keys: [(WatchlistDataMatch, Index, Option<String>); 3],
+    pub(super) keys: Vec<(WatchlistDataMatch, Index, String)>,
     /// What identifies the face.
     pub(super) faces: Vec<FaceId>,
-    pub(super) name: Option<String>,
-    pub(super) birth_date: Option<i64>,
+    /// The names on the IDs, or else the one that was entered.
+    pub(super) names: Vec<String>,
+    pub(super) birth_dates: Vec<i64>,
 }
 
 pub(crate) async fn process_watchlist(
@@ -64,29 +65,33 @@ pub(super) async fn compared(work: &Work<'_>, session: &Session) -> Result<Compa
         // Whoever it is, the same image shows the same face.
         faces.push(evidence::itself(&bytes));
     }
-    let read = evidence::ocr(session, Id::First).unwrap_or_default();
-    let number = read.document_number.as_ref().map(|number| plain_number(number));
+    let ids = [Id::First, Id::Second].into_iter();
+    let read: Vec<OcrData> = ids.filter_map(|id| evidence::ocr(session, id)).collect();
+    let number = |data: &OcrData| data.document_number.as_ref().map(|number| plain_number(number));
+    let mut numbers: Vec<String> = read.iter().filter_map(number).collect();
+    numbers.dedup();
     let person = &session.person;
-    let name = evidence::full_name(&read).map(str::to_owned);
-    Ok(Compared {
-        keys: [
-            (WatchlistDataMatch::IdNumber, Index::EntryByIdNumber, number),
-            (WatchlistDataMatch::Phone, Index::EntryByPhone, person.phone.as_deref().map(plain_phone)),
-            (WatchlistDataMatch::Email, Index::EntryByEmail, person.email.as_deref().map(plain_email)),
-        ],
-        faces,
-        name: name.or_else(|| person.name.clone()),
-        birth_date: read.birth_date.as_deref().copied(),
-    })
+    let phone = person.phone.as_deref().map(plain_phone);
+    let email = person.email.as_deref().map(plain_email);
+    let numbers = numbers.into_iter();
+    let mut keys: Vec<_> =
+        numbers.map(|number| (WatchlistDataMatch::IdNumber, Index::EntryByIdNumber, number)).collect();
+    keys.extend(phone.map(|phone| (WatchlistDataMatch::Phone, Index::EntryByPhone, phone)));
+    keys.extend(email.map(|email| (WatchlistDataMatch::Email, Index::EntryByEmail, email)));
+    let mut names: Vec<String> =
+        read.iter().filter_map(|data| evidence::full_name(data).map(str::to_owned)).collect();
+    if names.is_empty() {
+        names.extend(person.name.clone());
+    }
+    let birth_dates = read.iter().filter_map(|data| data.birth_date.as_deref().copied()).collect();
+    Ok(Compared { keys, faces, names, birth_dates })
 }
 
 /// The entries that have at least one key in common with the session.
 async fn candidates(work: &mut Work<'_>, compared: &Compared) -> Result<Vec<WatchlistEntry>, Refusal> {
     let mut ids = Vec::new();
     for (_, index, value) in &compared.keys {
-        if let Some(value) = value {
-            ids.extend(work.find(*index, value).await?);
-        }
+        ids.extend(work.find(*index, value).await?);
     }
     for face in &compared.faces {
         ids.extend(work.find_face((Index::EntryByLikeness, Index::EntryByFace), face).await?);
@@ -102,21 +107,19 @@ async fn candidates(work: &mut Work<'_>, compared: &Compared) -> Result<Vec<Watc
 
 /// What an entry has in common with the session.
 fn listed(entry: &WatchlistEntry, compared: &Compared, now: i64) -> ListedPerson {
-    let same = |index: Index, value: &Option<String>| {
-        let own = entry.keys().into_iter().find(|(_, own, _)| *own == index).and_then(|(_, _, own)| own);
-        own.is_some() && own == value.as_ref()
+    let is_own = |index: Index, value: &String| {
+        entry.keys().into_iter().any(|(_, own, known)| own == index && known == Some(value))
     };
-    let keys = compared.keys.iter().filter(|(_, index, value)| same(*index, value));
+    let keys = compared.keys.iter().filter(|(_, index, value)| is_own(*index, value));
     let mut matches: Vec<_> = keys.map(|(data, _, _)| data.clone()).collect();
     if entry.face.as_ref().is_some_and(|own| compared.faces.iter().any(|face| own.is_same(face))) {
         matches.insert(0, WatchlistDataMatch::Face);
     }
-    if let (Some(own), Some(other)) = (&entry.name, &compared.name)
-        && name::compare(own, other).score() >= SAME_NAME
-    {
+    let is_same = |own: &String, other: &String| name::compare(own, other).score() >= SAME_NAME;
+    if entry.name.as_ref().is_some_and(|own| compared.names.iter().any(|name| is_same(own, name))) {
         matches.push(WatchlistDataMatch::FullName);
     }
-    if entry.birth_date.is_some() && entry.birth_date == compared.birth_date {
+    if entry.birth_date.is_some_and(|own| compared.birth_dates.contains(&own)) {
         matches.push(WatchlistDataMatch::BirthDate);
     }
     let expired = entry.expires_at.is_some_and(|at| at <= now);

@@ -9,6 +9,7 @@ use omni_types::{
 };
 
 use super::super::upload;
+use super::person::see_person;
 use super::{plain_email, plain_number, plain_phone};
 use crate::authority::stated;
 use crate::basics::start_of_day;
@@ -45,7 +46,6 @@ enum Shown {
     Neither(&'static str),
 }
 
-const NO_FACE: &str = "no face was found in the image: send one that shows it from the front";
 const NO_ID: &str = "no ID was found in the image: send one that shows the whole ID";
 
 pub(crate) async fn see_entry(
@@ -80,9 +80,9 @@ impl Shown {
             (None, false) => Self::Face(None),
             (None, true) if image.card().is_some() => Self::Id(None),
             (None, true) => Self::Neither(NO_ID),
-            (Some(eyes), false) => match evidence::see_likeness(eyes, image)? {
-                Some(likeness) => Self::Face(Some(likeness)),
-                None => Self::Neither(NO_FACE),
+            (Some(eyes), false) => match see_person(eyes, image)? {
+                Ok(likeness) => Self::Face(Some(likeness)),
+                Err(problem) => Self::Neither(problem),
             },
             (Some(eyes), true) => {
                 let seen = evidence::see_document(eyes, image)?;

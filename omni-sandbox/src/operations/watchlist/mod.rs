@@ -3,12 +3,14 @@
 mod compare;
 mod entry;
 mod global;
+mod person;
 mod subscription;
 mod suspected;
 
 pub(crate) use compare::process_watchlist;
 pub(crate) use entry::{add_watchlist_entry, check_keys, delete_watchlist_entry, plain, see_entry};
 pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist, watchlist_result};
+pub(crate) use person::see_person;
 pub(crate) use subscription::update_subscriptions;
 pub(crate) use suspected::add_suspected;
 

@@ -11,14 +11,15 @@ use crate::store::{Index, WatchlistEntry};
 pub(crate) async fn add_suspected(work: &mut Work<'_>, session: &Session) -> Result<(), Refusal> {
     let compared = compared(work, session).await?;
     let key = |wanted: Index| {
-        compared.keys.iter().find_map(|(_, index, value)| value.clone().filter(|_| *index == wanted))
+        let mut keys = compared.keys.iter();
+        keys.find_map(|(_, index, value)| (*index == wanted).then(|| value.clone()))
     };
     let entry = WatchlistEntry {
         id: work.new_id(),
         created_at: work.now(),
         kind: Some(omni_types::CustomWatchlistType::Blacklist),
-        name: compared.name.clone(),
-        birth_date: compared.birth_date,
+        name: compared.names.first().cloned(),
+        birth_date: compared.birth_dates.first().copied(),
         id_number: key(Index::EntryByIdNumber),
         email: key(Index::EntryByEmail),
         phone: key(Index::EntryByPhone),

@@ -39,6 +39,7 @@ fn customer(id: &str, phone: &str) -> Customer {
         face: None,
         name: Some("Zara Specimen".to_owned()),
         authenticated_at: None,
+        digests: Default::default(),
     }
 }
 
