@@ -29,6 +29,11 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
+    // The text of a panic can quote the value that caused it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "internal error; please report the location");
+    }));
     match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -42,7 +42,12 @@ pub(crate) fn faces_match(facts: Facts<'_>, selfie: &Selfie, portrait: &FaceId) 
     forced.unwrap_or_else(|| {
         let face = &selfie.face.value;
         let measured = face.relation == FaceRelation::Measured && face.id.can_be_measured_against(portrait);
-        let source = if measured { Source::Measured } else { selfie.face.source.clone() };
+        let source = match selfie.face.source {
+            _ if measured => Source::Measured,
+            // An engine saw the selfie, but no face on the ID.
+            Source::Measured => facts.own_source(),
+            ref other => other.clone(),
+        };
         let matches = match face.relation {
             FaceRelation::Measured => face.id.is_same(portrait),
             FaceRelation::Match => true,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{FaceId, SeenDocument, SeenPortrait, lines};
 use crate::basics::start_of_day;
 use crate::persona::scenario::Fact;
-use crate::persona::{Area, Decision, Document, Facts, Otherwise, Sex, Sides, Text};
+use crate::persona::{Area, Decision, Document, Facts, Otherwise, Sex, Sides, Source, Text};
 use crate::session::Images;
 
 /// Which ID of a session.
@@ -46,6 +46,8 @@ pub(crate) struct Class {
     pub(crate) country: Option<String>,
     pub(crate) subtype: Option<String>,
     pub(crate) one_sided: bool,
+    /// Who says what is not forced.
+    pub(crate) source: Source,
 }
 
 /// What engines saw, unless the persona insists on its printed text.
@@ -96,6 +98,7 @@ pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Cl
             country: seen.country.clone(),
             subtype: seen.subtype.clone(),
             one_sided: seen.one_sided,
+            source: Source::Measured,
         },
         None => {
             let class = &printed(facts, id).class;
@@ -104,6 +107,7 @@ pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Cl
                 country: Some(class.country.clone()),
                 subtype: class.subtype.clone(),
                 one_sided: class.sides == Sides::One,
+                source: facts.own_source(),
             }
         }
     };

@@ -108,6 +108,7 @@ mod tests {
             ("DAI", "ZENITH"),
             ("DAJ", "CA"),
             ("DAK", "900010000"),
+            ("DCG", "USA"),
             ("DAY", "BRO"),
             ("DAZ", "BLK"),
             ("DCL", "W"),
@@ -123,6 +124,7 @@ mod tests {
         let mut parts = OcrAddressFields::new();
         (parts.street, parts.city) = (Some("12 HORIZON ST".into()), Some("ZENITH".into()));
         (parts.state, parts.postal_code) = (Some("CA".into()), Some("90001".into()));
+        (parts.state_code, parts.address_country_code) = (Some("CA".into()), Some("USA".into()));
         assert!(read.address_fields == Some(parts));
         assert_eq!(*read.expiration_date.unwrap(), 2033);
         let [class] = read.dl_class_details.unwrap().try_into().unwrap_or_else(|_| panic!("one class"));

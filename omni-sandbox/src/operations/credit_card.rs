@@ -42,11 +42,11 @@ async fn seen<E: Endpoint>(
     body: &ImageUpload,
     is_back: bool,
 ) -> Result<SeenSide, Refusal> {
-    let image = upload::uploaded(call, body).await?;
+    let (image, place) = upload::uploaded(call, body).await?;
     let look = move |image: Image, eyes: Option<&Eyes<'_>>| {
         eyes.map(|eyes| evidence::see_bank_card(eyes, &image, is_back)).transpose()
     };
-    let read = upload::seen(call, "base64Image", image.clone(), look).await?;
+    let read = upload::seen(call, place, image.clone(), look).await?;
     Ok(SeenSide { image, read })
 }
 

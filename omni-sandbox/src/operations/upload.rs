@@ -8,15 +8,16 @@ use omni_types::endpoint::{DocumentedCode as _, Endpoint};
 use crate::frame::{self, Call, Refusal};
 use crate::images::{Eyes, Unseen};
 
-/// The bytes of the uploaded image.
+/// The bytes of the uploaded image, and where they are in the request.
 pub(crate) async fn uploaded<E: Endpoint>(
     call: &Call<'_, E>,
     upload: &ImageUpload,
-) -> Result<Bytes, Refusal> {
+) -> Result<(Bytes, &'static str), Refusal> {
     // Forms send all of their fields, and leave those empty that were not filled in.
     if let Some(image) = upload.base64_image.as_ref().filter(|image| image.encoded_len() > 0) {
         return frame::decoded(image)
             .await?
+            .map(|bytes| (bytes, "base64Image"))
             .map_err(|_| Refusal::bad_request("base64Image: expected base64"));
     }
     let url = upload.image_url.as_ref().filter(|url| !url.is_empty());
@@ -25,7 +26,7 @@ pub(crate) async fn uploaded<E: Endpoint>(
         let message = "imageUrl: the sandbox fetches images only if it is started with --fetch-images; send base64Image instead";
         Refusal::bad_request(message)
     })?;
-    downloads.fetch(url).await.ok_or_else(|| {
+    downloads.fetch(url).await.map(|bytes| (bytes, "imageUrl")).ok_or_else(|| {
         let message = "imageUrl: the image could not be fetched; the URL must respond within ten seconds, with HTTP status 200 and no more bytes than a request may have";
         Refusal::bad_request(message)
     })

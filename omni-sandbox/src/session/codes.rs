@@ -17,7 +17,7 @@ pub(crate) struct Codes {
     pub(crate) document_identifier: Option<String>,
 }
 
-/// The content of a barcode. Dates are written `YYYY-MM-DD`.
+/// The content of a barcode. Dates are written `YYYY-MM-DD`. Only the text is there if it is not that of a license.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Barcode {
@@ -40,6 +40,11 @@ impl Barcode {
     pub(crate) fn read(text: &str) -> Result<Self, AamvaError> {
         let license = aamva::parse(text)?;
         Ok(Self { text: Some(text.to_owned()), ..Self::from(&license) })
+    }
+
+    /// A barcode with only a text, whose format is not known.
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self { text: Some(text.to_owned()), ..Self::default() }
     }
 
     /// Adds its content to the OCR data of its ID. The name from a machine-readable zone stays.
@@ -66,6 +71,8 @@ impl From<&License> for Barcode {
         address.city = text(license.city());
         address.state = text(license.state());
         address.postal_code = text(license.postal_code());
+        address.state_code.clone_from(&address.state);
+        address.address_country_code = text(license.country());
         Self {
             text: None,
             document_number: license.number().map(str::to_owned),

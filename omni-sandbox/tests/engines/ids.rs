@@ -107,7 +107,10 @@ async fn a_passport_has_one_side_and_its_print_is_held_against_its_zone() -> Tes
     let front = send(&caller, FRONT, &photograph_of(Kind::Passport, Side::Front, &person)).await?;
     assert_eq!((&front["typeOfId"], &front["failReason"]), (&json!("Passport"), &Value::Null));
     let another = photograph_of(Kind::Passport, Side::Front, &Person::zara());
-    assert_eq!(send(&caller, BACK, &another).await?["failReason"], "WRONG_ONE_SIDED_DOCUMENT");
+    let same = photograph_of(Kind::Passport, Side::Front, &person);
+    for page in [another, same] {
+        assert_eq!(send(&caller, BACK, &page).await?["failReason"], "WRONG_ONE_SIDED_DOCUMENT");
+    }
     caller.send(Operation::ProcessId, &json!({})).await?;
     let data = caller.call(Operation::FetchOcrData).await?;
     assert_eq!(data["name"]["paternalLastName"], "PROBAND");
@@ -158,6 +161,9 @@ async fn a_whole_id_has_to_be_on_the_image() -> TestResult {
     assert_eq!(send(&caller, FRONT, &image).await?["failReason"], "UNABLE_TO_ALIGN_DOCUMENT");
     let bank = photograph_of(Kind::Bank, Side::Front, &person);
     assert_eq!(send(&caller, FRONT, &bank).await?["failReason"], "UNKNOWN_DOCUMENT_TYPE");
+    // A scan of it, which fills the image.
+    let scan = draw(Kind::Bank, Side::Front, &Person::zara()).to_jpeg(90);
+    assert_eq!(send(&caller, FRONT, &scan).await?["failReason"], "UNKNOWN_DOCUMENT_TYPE");
     Ok(())
 }
 
@@ -207,6 +213,7 @@ async fn what_is_blurred_or_not_an_id_is_rejected_for_what_it_is() -> TestResult
         (&medical["failReason"], &medical["typeOfId"], &medical["countryCode"]),
         (&json!("ID_TYPE_UNACCEPTABLE"), &json!("MedicalCard"), &Value::Null)
     );
+    assert_eq!(medical["classification"], false);
     assert_eq!(cause(&caller).await?, "a health insurance card is not an ID");
     let face = send(&caller, FRONT, SELFIE).await?;
     assert_eq!(face["classification"], false);

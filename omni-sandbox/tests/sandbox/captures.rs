@@ -129,6 +129,8 @@ async fn every_reason_can_be_forced() -> TestResult {
         let caller = forced(&format!("SANDBOX_ADD_FRONT_ID_{reason}")).await?;
         let capture = caller.upload(FRONT, CARD_FRONT).await?;
         assert_eq!((&capture["classification"], &capture["failReason"]), (&json!(false), &json!(reason)));
+        // An ID that is not accepted was recognized.
+        assert_eq!(capture["typeOfId"].is_string(), reason == "ID_TYPE_UNACCEPTABLE", "{reason}");
         assert_eq!(caller.call(Operation::FetchIdSummary).await?["addFrontResult"], false);
     }
     let caller = forced("SANDBOX_TYPE_OF_ID_UNKNOWN").await?;

@@ -32,7 +32,7 @@ pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen
     Ok(SeenDocument {
         is_front: document.side.map(|side| side == Side::Front),
         one_sided: is_page(document.kind),
-        aligned: document.found != Found::WholeImage || kind != TypeOfId::Unknown,
+        aligned: document.found != Found::WholeImage || document.kind != Kind::Unknown,
         several: document.documents > 1,
         cut_off: document.cut_off,
         quality: document.quality,
@@ -70,10 +70,11 @@ fn kind(kind: Kind) -> TypeOfId {
     }
 }
 
-/// The content of a license's barcode.
+/// The content of a barcode: that of a license, or else at least the text.
 fn barcode(document: &Document) -> Option<Barcode> {
-    let texts = document.codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
-    texts.filter_map(|code| Barcode::read(&code.text).ok()).next()
+    let mut texts = document.codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
+    let license = texts.clone().find_map(|code| Barcode::read(&code.text).ok());
+    license.or_else(|| texts.next().map(|code| Barcode::of_text(&code.text)))
 }
 
 fn codes(document: &Document) -> Codes {

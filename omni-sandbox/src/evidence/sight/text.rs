@@ -4,12 +4,16 @@ use jiff::civil::Date;
 use omni_engines::document::{Document, Field, From, Kind};
 use omni_engines::mrz::Sex;
 use omni_types::{
-    CheckedAddress, Gender, OcrAddressFields, OcrData, OcrDataConfidence, OcrName, Sensitive, TypeOfId,
+    CheckedAddress, DriversLicenseClass, Gender, OcrAddressFields, OcrData, OcrDataConfidence, OcrName,
+    Sensitive, TypeOfId,
 };
 use serde_json::{Map, Value};
 
 use crate::basics::start_of_day;
 use crate::evidence::confidence;
+
+/// What a license prints where it has no codes.
+const NO_CODE: &str = "NONE";
 
 /// The content of a document, with the confidence of each field.
 pub(super) fn read(document: &Document, kind: &TypeOfId) -> OcrData {
@@ -65,6 +69,7 @@ impl Reader<'_> {
         data.cond = self.text("cond", &fields.conditions);
         data.mentions = self.text("mentions", &fields.mentions);
         data.restrictions = self.text("restrictions", &fields.restrictions);
+        data.dl_class_details = self.class(&data).map(|class| vec![class]);
         data.height = self.text("height", &fields.height);
         data.weight = self.text("weight", &fields.weight);
         data.eye_color = self.text("eyeColor", &fields.eye_color);
@@ -101,6 +106,21 @@ impl Reader<'_> {
 
     fn text(&mut self, name: &str, field: &Option<Field<String>>) -> Text {
         self.value(name, field).map(Sensitive::new)
+    }
+
+    /// The class of a North American license, with its restrictions and endorsements. It is valid as long as the license.
+    fn class(&self, data: &OcrData) -> Option<DriversLicenseClass> {
+        let country = self.document.country.as_deref()?;
+        let is_license =
+            matches!(self.document.kind, Kind::DriversLicense) && ["USA", "CAN"].contains(&country);
+        let mut class =
+            DriversLicenseClass::new().with_dl_class(data.classes.clone().filter(|_| is_license)?);
+        let endorsements = self.document.fields.endorsements.as_ref().map(|field| field.value.as_str());
+        let codes = [data.restrictions.as_ref().map(|codes| codes.as_str()), endorsements];
+        let codes = codes.into_iter().flatten().filter(|code| *code != NO_CODE).collect::<Vec<_>>();
+        class.additional_codes = (!codes.is_empty()).then(|| Sensitive::new(codes.join(" ")));
+        class.valid_to_date = data.expire_at.as_ref().and_then(|at| at.parse().ok()).map(Sensitive::new);
+        Some(class)
     }
 
     /// Given names, then surnames, whatever the order on the document.

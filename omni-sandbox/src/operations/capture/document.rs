@@ -44,8 +44,8 @@ pub(crate) async fn see_document(
     call: &mut Call<'_, endpoint::AddDocument>,
 ) -> Result<SeenDocument, Refusal> {
     call.change(None).await?;
-    let bytes = upload::uploaded(call, call.body()).await?;
-    see(call, described(call), "base64Image", bytes).await
+    let (bytes, place) = upload::uploaded(call, call.body()).await?;
+    see(call, described(call), place, bytes).await
 }
 
 pub(crate) async fn add_document(

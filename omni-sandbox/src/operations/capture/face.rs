@@ -33,6 +33,8 @@ const ON_ID: &str = "the image shows an ID instead of a person";
 /// An uploaded image of the face, and what was measured in it.
 pub(crate) struct SeenFace {
     upload: Bytes,
+    /// Where the request has it, as errors name it.
+    place: &'static str,
     measured: Result<Measured, DecodeError>,
 }
 
@@ -62,13 +64,13 @@ impl Measured {
 
 pub(crate) async fn see_face(call: &mut Call<'_, endpoint::AddFace>) -> Result<SeenFace, Refusal> {
     let session = call.change(None).await?;
-    let upload = upload::uploaded(call, call.body()).await?;
+    let (upload, place) = upload::uploaded(call, call.body()).await?;
     let area = evidence::face_area(session.facts(&call.persona(&session)));
     let checks_mask = call.flow(&session).checks.face_mask;
     let measure =
         move |image: Image, eyes: Option<&Eyes<'_>>| Measured::of(&image, eyes, (area, checks_mask));
     let measured = call.house().images.see(upload.clone(), measure).await?;
-    Ok(SeenFace { upload, measured })
+    Ok(SeenFace { upload, place, measured })
 }
 
 pub(crate) async fn add_face(
@@ -181,7 +183,7 @@ fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Self
 
 /// The measurements of a usable image of the face.
 fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Result<&'s Measured, Refusal> {
-    let refuse = |code, problem: &str| Err(call.refuse(code, format!("base64Image: {problem}")));
+    let refuse = |code, problem: &str| Err(call.refuse(code, format!("{}: {problem}", seen.place)));
     let measured = match &seen.measured {
         Err(error) => {
             let code = match error {

@@ -9,7 +9,7 @@ use omni_types::{
     Base64, ImageType, OcrData, Sensitive, TypeOfId, VideoSelfieIdComparison, VideoSelfieOcrComparison,
 };
 
-use super::super::capture::{MeasuredId, SeenId, see_held};
+use super::super::capture::{MeasuredId, SeenId, Unmeasured, see_held};
 use super::super::upload;
 use crate::evidence::{self, Holder, Id};
 use crate::frame::{self, Call, Refusal};
@@ -97,14 +97,16 @@ async fn see_frame<E: Endpoint>(
         return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
     }
     match &seen.measured {
-        Err(error) => {
+        // Frames that the sandbox fails on are refused before.
+        Err(Unmeasured::Failed) => Err(Refusal::internal("the frame was not looked at")),
+        Err(Unmeasured::Undecodable(error)) => {
             let place = if E::Body::KIND == BodyKind::Binary { "the body" } else { "base64Image" };
             Err(upload::refuse(call, 5005, &format!("{place}: {}", upload::problem(*error))))
         }
         Ok(MeasuredId { card: None, seen: None, .. }) => {
             Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))
         }
-        Ok(MeasuredId { seen: Some(_), .. }) if seen.is_blurred() => {
+        Ok(MeasuredId { seen: Some(_), .. }) if !seen.is_sharp() => {
             Err(upload::refuse(call, 5005, "no ID can be recognized on the frame, because it is blurred"))
         }
         Ok(MeasuredId { seen: Some(id), .. }) if id.several || id.cut_off => {

@@ -153,7 +153,7 @@ fn replace(value: &mut Value, text: &str, other: &str) {
 }
 
 /// The request with another image.
-fn with_image(request: &Request, image: &[u8]) -> Request {
+pub fn with_image(request: &Request, image: &[u8]) -> Request {
     let content = match &request.content {
         Content::Bytes(media_type, _) => Content::Bytes(media_type.clone(), Bytes::copy_from_slice(image)),
         _ => {
@@ -170,7 +170,7 @@ fn small_card() -> Vec<u8> {
 }
 
 /// An image of one color.
-fn plain(side: u32, gray: u8) -> Vec<u8> {
+pub fn plain(side: u32, gray: u8) -> Vec<u8> {
     png(&RgbImage::from_pixel(side, side, Rgb([gray; 3])).into())
 }
 

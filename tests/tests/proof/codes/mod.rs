@@ -2,6 +2,7 @@
 //! makes the table in `docs/sandbox-codes.md`.
 
 mod causes;
+mod reasons;
 mod table;
 
 use omni_client::types::{Credential, Operation, service};
@@ -59,7 +60,8 @@ async fn every_documented_status_and_code_is_produced() {
         }
     }
     let codes = custom_codes(&world, &deleted).await;
-    let table = table::written(&seen, &codes);
+    let reasons = reasons::reasons(&world).await;
+    let table = table::written(&seen, &codes, &reasons);
     let path = xtask::root().join("docs/sandbox-codes.md");
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &table).unwrap();
@@ -210,9 +212,7 @@ async fn custom_codes(world: &World, deleted: &Person) -> Vec<SeenCode> {
 /// The response to an operation in a session in which a scenario is forced.
 async fn under(world: &World, operation: Operation, scenario: &str) -> crate::request::Response {
     let person = world.start(&format!("person-of-{scenario}")).await;
-    if operation == Operation::AddBackId {
-        causes::capture_front(&person).await;
-    }
+    reasons::capture_front(world, operation, &person).await;
     world.sandbox.sessions().force(&person.id, [scenario]).await.unwrap();
     let request = example::request(&world.document.value, operation, &person, &Spare(&[]));
     world.send(&request, world.token(operation, &person)).await

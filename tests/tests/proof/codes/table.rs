@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use omni_client::types::Operation;
 use serde_json::Value;
 
+use super::reasons::SeenReason;
 use super::{Seen, SeenCode};
 
 const HEAD: &str = "\
@@ -26,8 +27,31 @@ have these statuses, because the documentation does not.
 /// The causes that only engines can see, and those that are others with them.
 const WITH_ENGINES: &str = include_str!("../../../../omni-sandbox/tests/engines/causes.json");
 
+/// Above the table of reasons.
+const REASONS: &str = "
+## Reasons in responses with status 200
+
+An image of an ID that is not accepted has a `failReason`. A `-` is what no image proves: a type that the flow does not enable, an
+ID without a back, or a failure of the sandbox itself.
+
+| operation | reason | cause | scenario |
+| --- | --- | --- | --- |
+";
+
+/// What causes it, without engines and with them.
+fn causes(cause: Option<&str>, with_engines: Option<&Value>) -> String {
+    let is_both = with_engines.is_some_and(|row| row["also"] == true);
+    match (cause, with_engines.and_then(|row| row["cause"].as_str())) {
+        (Some(cause), None) => cause.to_owned(),
+        (Some(cause), Some(by_engines)) if is_both => format!("{cause}; with engines also: {by_engines}"),
+        (Some(cause), Some(by_engines)) => format!("without engines: {cause}; with engines: {by_engines}"),
+        (None, Some(by_engines)) => format!("with engines: {by_engines}"),
+        (None, None) => "-".to_owned(),
+    }
+}
+
 /// The page.
-pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
+pub fn written(seen: &[Seen], codes: &[SeenCode], reasons: &[SeenReason]) -> String {
     let mut by_status: BTreeMap<u16, BTreeMap<&str, Vec<Operation>>> = BTreeMap::new();
     for seen in seen {
         by_status.entry(seen.status).or_default().entry(seen.how).or_default().push(seen.operation);
@@ -64,17 +88,17 @@ pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
         let scenario = scenario.as_ref().map_or_else(|| "-".to_owned(), |id| format!("`{id}`"));
         let id = info.id;
         let by_engines = with_engines.iter().find(|row| row["operation"] == id && row["code"] == *code);
-        let by_engines = by_engines.and_then(|row| row["cause"].as_str());
         used += usize::from(by_engines.is_some());
-        let cause = match (cause, by_engines) {
-            (Some(cause), None) => (*cause).to_owned(),
-            (Some(cause), Some(by_engines)) => {
-                format!("without engines: {cause}; with engines: {by_engines}")
-            }
-            (None, Some(by_engines)) => format!("with engines: {by_engines}"),
-            (None, None) => "-".to_owned(),
-        };
+        let cause = causes(*cause, by_engines);
         page.push_str(&format!("| `{id}` | {status} | {code} | {meaning} | {cause} | {scenario} |\n"));
+    }
+    page.push_str(REASONS);
+    for SeenReason { operation, reason, cause, scenario } in reasons {
+        let id = operation.info().id;
+        let by_engines = with_engines.iter().find(|row| row["operation"] == id && row["reason"] == *reason);
+        used += usize::from(by_engines.is_some());
+        let cause = causes(*cause, by_engines);
+        page.push_str(&format!("| `{id}` | `{reason}` | {cause} | `{scenario}` |\n"));
     }
     assert_eq!(used, with_engines.len(), "a cause with engines is not one of a documented code");
     page

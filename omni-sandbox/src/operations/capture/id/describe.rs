@@ -14,7 +14,9 @@ const BRAZIL: &str = "BRA";
 
 /// A response with the measured values. They are always present, and zero if nothing could be measured.
 pub(super) fn measured(seen: &SeenId) -> IdCapture {
-    let quality = seen.measured.as_ref().ok().map(|measured| measured.quality);
+    let measured = seen.measured.as_ref().ok();
+    let card = measured.and_then(|measured| measured.card.as_ref());
+    let quality = measured.map(|measured| measured.quality);
     let sharpness = quality.map_or(0, |quality| quality.sharpness_score());
     let glare = quality.map_or(0, |quality| quality.glare_score());
     IdCapture::new()
@@ -22,6 +24,7 @@ pub(super) fn measured(seen: &SeenId) -> IdCapture {
         .with_correct_sharpness(sharpness > 0)
         .with_glare(glare)
         .with_correct_glare(glare > 0)
+        .with_horizontal_resolution(card.map_or(0, |card| card.horizontal_resolution))
 }
 
 /// The response for an ID that was classified.
@@ -29,12 +32,10 @@ pub(super) fn describe(session: &Session, persona: &Persona, shown: Shown, seen:
     let facts = session.facts(persona);
     let text = evidence::text(facts, (shown.id, shown.front), seen.seen()).value;
     let class = evidence::class(facts, shown.id, seen.seen());
-    let card = seen.measured.as_ref().ok().and_then(|measured| measured.card.as_ref());
     let country = class.country.as_deref().unwrap_or_default();
     let mut capture = measured(seen)
         .with_classification(true)
         .with_readability(is_readable(facts, shown, seen))
-        .with_horizontal_resolution(card.map_or(0, |card| card.horizontal_resolution))
         .with_type_of_id(class.kind.value.clone())
         .with_session_status(session.status.clone());
     capture.country_code.clone_from(&class.country);

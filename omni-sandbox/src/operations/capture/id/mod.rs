@@ -14,9 +14,9 @@ use crate::frame::{Call, Refusal};
 use crate::persona::{Decision, Source};
 use crate::session::{self, Document, Replaced, Session, Side};
 use describe::{describe, measured};
-use rejection::{Classified, Rejected, Rejection, forced, rejection, repeated};
+use rejection::{Rejected, Rejection, forced, is_recognized, rejection, repeated};
 use see::look;
-pub(crate) use see::{MeasuredId, SeenId, see_held};
+pub(crate) use see::{MeasuredId, SeenId, Unmeasured, see_held};
 
 /// Which side of which ID an image shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,8 +84,9 @@ pub(crate) async fn add_back_second_id(
 
 /// The same response, with the shadow.
 fn of_second(capture: IdCapture, seen: &SeenId) -> SecondIdCapture {
-    let shadow = seen.measured.as_ref().map_or(0.0, |measured| measured.quality.shadow_score());
-    let mut second = SecondIdCapture::new().with_shadow_confidence(shadow);
+    let shadow = seen.measured.as_ref().ok().map(|measured| measured.quality.shadow_score());
+    let mut second = SecondIdCapture::new();
+    second.shadow_confidence = shadow;
     second.classification = capture.classification;
     second.readability = capture.readability;
     second.sharpness = capture.sharpness;
@@ -114,7 +115,7 @@ async fn see_side<E: Endpoint>(
     let image = upload::uploaded(call, body).await?;
     let persona = call.persona(&session);
     let portrait = shown.front.then(|| evidence::portrait_area(session.facts(&persona), shown.id));
-    look(call, image, portrait).await
+    Ok(look(call, image, portrait).await)
 }
 
 fn check_order(document: &Document, shown: Shown) -> Result<(), Refusal> {
@@ -160,19 +161,16 @@ async fn add_side<E: Endpoint>(
             call.save(session);
             let message = match cause.source {
                 Source::Scenario(_) | Source::Control => cause.value,
-                _ => format!("base64Image: {}", cause.value).into(),
+                _ => format!("{}: {}", seen.place, cause.value).into(),
             };
             return Err(upload::refuse(call, code, &message).keep());
         }
-        Some(Rejection { response: Rejected::Fails(reason, classified), .. }) => {
-            match classified {
-                Classified::Side => {}
-                Classified::OtherSide => capture.classification = Some(false),
-                Classified::Nothing => {
-                    capture = measured(seen).with_classification(false).with_horizontal_resolution(0);
-                }
+        Some(Rejection { response: Rejected::Fails(reason), .. }) => {
+            let is_known = capture.type_of_id.as_ref().is_some_and(|kind| *kind != TypeOfId::Unknown);
+            if !(is_known && is_recognized(&reason)) {
+                capture = measured(seen);
             }
-            capture.fail_reason = Some(reason);
+            capture = capture.with_classification(false).with_fail_reason(reason);
         }
         None => {
             if shown.front {
@@ -220,6 +218,10 @@ async fn shows_other_side<E: Endpoint>(
     shown: Shown,
     seen: &SeenId,
 ) -> Result<bool, Refusal> {
+    // An ID without a back has no other side.
+    if !shown.front && session.document(shown.id).front.as_ref().is_some_and(|front| front.one_sided) {
+        return Ok(false);
+    }
     let (other, _) = image_types(Shown { front: !shown.front, ..shown });
     Ok(call.image(session, &other).await?.is_some_and(|other| other == seen.upload))
 }

@@ -6,6 +6,7 @@ use omni_types::endpoint::Endpoint;
 use omni_types::{CaptureFailReason, OcrData, TypeOfId};
 
 use super::super::super::upload;
+use super::see::Unmeasured;
 use super::{MeasuredId, SeenId, Shown};
 use crate::evidence::{self, Class, SeenDocument, full_name};
 use crate::flow::Flow;
@@ -22,19 +23,10 @@ pub(super) struct Rejection {
 
 /// How the service responds to a rejected image.
 pub(super) enum Rejected {
-    /// With HTTP status 200, and what the image was classified as nevertheless.
-    Fails(CaptureFailReason, Classified),
+    /// With HTTP status 200.
+    Fails(CaptureFailReason),
     /// With a custom code.
     Refused(i32),
-}
-
-/// What a rejected image was classified as.
-pub(super) enum Classified {
-    /// The requested side of an ID.
-    Side,
-    /// An ID, but not the requested side of one.
-    OtherSide,
-    Nothing,
 }
 
 /// The face on it could not be cropped.
@@ -53,10 +45,18 @@ impl Rejection {
     /// The custom code or the reason, as in the response.
     pub(super) fn reason(&self) -> String {
         match &self.response {
-            Rejected::Fails(reason, _) => reason.as_str().to_owned(),
+            Rejected::Fails(reason) => reason.as_str().to_owned(),
             Rejected::Refused(code) => code.to_string(),
         }
     }
+}
+
+/// Whether the response says nevertheless which ID the image shows.
+pub(super) fn is_recognized(reason: &CaptureFailReason) -> bool {
+    use CaptureFailReason::{
+        DocumentNotReadable, IdTypeUnacceptable, WrongDocumentSide, WrongOneSidedDocument,
+    };
+    matches!(reason, DocumentNotReadable | IdTypeUnacceptable | WrongDocumentSide | WrongOneSidedDocument)
 }
 
 /// The forced reason to reject the image, if there is one.
@@ -68,13 +68,12 @@ pub(super) fn forced<E: Endpoint>(call: &Call<'_, E>, session: &Session) -> Opti
         return Some(Rejection::new(Rejected::Refused(forced.value.code), CAUSE, forced.source));
     }
     let reason = facts.fail_reason(call.operation())?;
-    let fails = Rejected::Fails(reason.value, Classified::Nothing);
-    Some(Rejection::new(fails, CAUSE, reason.source))
+    Some(Rejection::new(Rejected::Fails(reason.value), CAUSE, reason.source))
 }
 
 /// The same image as for the other side was sent again.
 pub(super) fn repeated() -> Rejection {
-    let fails = Rejected::Fails(CaptureFailReason::WrongDocumentSide, Classified::OtherSide);
+    let fails = Rejected::Fails(CaptureFailReason::WrongDocumentSide);
     Rejection::new(fails, "the same image was sent for the other side", Source::Measured)
 }
 
@@ -86,9 +85,10 @@ pub(super) fn rejection<E: Endpoint>(
     seen: &SeenId,
 ) -> Option<Rejection> {
     use CaptureFailReason::{
-        DocumentNotReadable, IdTypeUnacceptable, UnableToAlignDocument, UnknownDocumentType,
+        DocumentNotReadable, IdTypeUnacceptable, UnableToAlignDocument, UnexpectedErrorOccurred,
+        UnknownDocumentType,
     };
-    let nothing = |reason| Rejected::Fails(reason, Classified::Nothing);
+    let fails = |reason, cause: &'static str| Rejection::measured(Rejected::Fails(reason), cause);
     let persona = call.persona(session);
     let facts = session.facts(&persona);
     // Only the back of the first ID has a documented code for this.
@@ -97,65 +97,83 @@ pub(super) fn rejection<E: Endpoint>(
         return Rejection::measured(Rejected::Refused(5003), message);
     }
     let card = match &seen.measured {
-        Err(error) => return Rejection::measured(nothing(UnknownDocumentType), upload::problem(*error)),
+        Err(Unmeasured::Undecodable(error)) => {
+            return Rejection::measured(Rejected::Fails(UnknownDocumentType), upload::problem(*error));
+        }
+        // Nothing was measured.
+        Err(Unmeasured::Failed) => {
+            let fails = Rejected::Fails(UnexpectedErrorOccurred);
+            return Some(Rejection::new(fails, "the sandbox failed on the image", Source::Default));
+        }
+        Ok(_) if seen.is_overcompressed() => {
+            return fails(DocumentNotReadable, "the image is compressed too much");
+        }
         Ok(_) if seen.is_blurred() => {
-            return Rejection::measured(nothing(DocumentNotReadable), "the image is blurred");
+            return fails(DocumentNotReadable, "the image is blurred");
         }
         Ok(MeasuredId { card: None, .. }) => {
-            return Rejection::measured(nothing(UnableToAlignDocument), "no ID was found in the image");
+            return fails(UnableToAlignDocument, "no ID was found in the image");
         }
         Ok(MeasuredId { card: Some(card), .. }) => card,
     };
     if seen.seen().is_some_and(|seen| seen.several) {
-        return Rejection::measured(nothing(UnableToAlignDocument), "the image shows several documents");
+        return fails(UnableToAlignDocument, "the image shows several documents");
     }
     if seen.seen().is_some_and(|seen| seen.cut_off) {
-        return Rejection::measured(
-            nothing(UnableToAlignDocument),
-            "the ID is cut off by the edge of the image",
-        );
+        return fails(UnableToAlignDocument, "the ID is cut off by the edge of the image");
     }
-    let Class { kind, country, .. } = evidence::class(facts, shown.id, seen.seen());
-    let (kind, source) = (kind.value, kind.source);
-    let says = |response, cause: &'static str| Some(Rejection::new(response, cause, source.clone()));
+    let Class { kind, country, source, .. } = evidence::class(facts, shown.id, seen.seen());
+    let (kind, of_kind) = (kind.value, kind.source);
     if kind == TypeOfId::Unknown && shown.front && card.too_small {
         return Rejection::measured(Rejected::Refused(1003), TOO_SMALL);
     }
     if kind == TypeOfId::Unknown {
-        return says(nothing(UnknownDocumentType), "the type of the ID is not known");
+        return Some(Rejection::new(
+            Rejected::Fails(UnknownDocumentType),
+            "the type of the ID is not known",
+            of_kind,
+        ));
     }
     // The classifier for one country does not know the IDs of others.
     let wanted = session.settings.country.as_ref().zip(country.as_ref());
     if wanted.is_some_and(|(wanted, country)| wanted != country) {
-        return says(nothing(UnknownDocumentType), "the session is for the IDs of another country");
+        return Some(Rejection::new(
+            Rejected::Fails(UnknownDocumentType),
+            "the session is for the IDs of another country",
+            source,
+        ));
     }
-    if let Some((reason, cause)) = wrong_side(facts, session, shown, seen) {
-        return says(Rejected::Fails(reason, Classified::OtherSide), cause);
+    if let Some((reason, cause, source)) = wrong_side(facts, session, shown, seen) {
+        return Some(Rejection::new(Rejected::Fails(reason), cause, source));
     }
-    let side = |reason| Rejected::Fails(reason, Classified::Side);
     if !is_acceptable(call.flow(session), &kind) {
-        return says(side(IdTypeUnacceptable), "the flow does not accept IDs of this type");
+        return Some(Rejection::new(
+            Rejected::Fails(IdTypeUnacceptable),
+            "the flow does not accept IDs of this type",
+            of_kind,
+        ));
     }
     // It is in the list of types, but does not prove who somebody is. A forced type is not questioned.
     let believed = evidence::believed(facts, shown.id, seen.seen());
     if kind == TypeOfId::MedicalCard && believed.is_some_and(|seen| seen.kind == kind) {
-        return says(side(IdTypeUnacceptable), "a health insurance card is not an ID");
+        return fails(IdTypeUnacceptable, "a health insurance card is not an ID");
     }
     if !seen.is_sharp() {
-        return Rejection::measured(side(DocumentNotReadable), "the ID is blurred");
+        return fails(DocumentNotReadable, "the ID is blurred");
     }
     if seen.is_dark() {
-        return Rejection::measured(side(DocumentNotReadable), "the ID is too dark");
+        return fails(DocumentNotReadable, "the ID is too dark");
     }
-    if !is_readable(facts, shown, seen) {
-        return Rejection::measured(
-            side(DocumentNotReadable),
+    // Not every back has anything to read.
+    if shown.front && !is_readable(facts, shown, seen) {
+        return fails(
+            DocumentNotReadable,
             "the name, or what distinguishes its holder from others with the same name, could not be read",
         );
     }
     if believed.is_some_and(|seen| shown.front && lacks_zone(seen)) {
         let cause = "the machine-readable zone could not be read; show the whole page";
-        return Rejection::measured(side(DocumentNotReadable), cause);
+        return fails(DocumentNotReadable, cause);
     }
     let portrait = evidence::portrait(facts, shown.id, seen.seen());
     if shown.front && portrait.value.is_empty() {
@@ -173,14 +191,18 @@ fn wrong_side(
     session: &Session,
     shown: Shown,
     seen: &SeenId,
-) -> Option<(CaptureFailReason, &'static str)> {
-    if !shown.front && session.document(shown.id).front.as_ref().is_some_and(|front| front.one_sided) {
-        return Some((CaptureFailReason::WrongOneSidedDocument, "the ID whose front was sent has no back"));
+) -> Option<(CaptureFailReason, &'static str, Source)> {
+    use CaptureFailReason::{WrongDocumentSide, WrongOneSidedDocument};
+
+    let front = session.document(shown.id).front.as_ref().filter(|front| !shown.front && front.one_sided);
+    if let Some(front) = front {
+        let source = front.kind.as_ref().map(|kind| kind.source.clone()).unwrap_or_default();
+        return Some((WrongOneSidedDocument, "the ID whose front was sent has no back", source));
     }
     let seen = evidence::believed(facts, shown.id, seen.seen())?;
     (seen.is_front? != shown.front).then_some(match seen.one_sided {
-        true => (CaptureFailReason::WrongOneSidedDocument, "the image shows an ID that has no back"),
-        false => (CaptureFailReason::WrongDocumentSide, "the image shows the other side of an ID"),
+        true => (WrongOneSidedDocument, "the image shows an ID that has no back", Source::Measured),
+        false => (WrongDocumentSide, "the image shows the other side of an ID", Source::Measured),
     })
 }
 
@@ -191,10 +213,14 @@ fn is_acceptable(flow: &Flow, kind: &TypeOfId) -> bool {
     enabled.unwrap_or(true)
 }
 
-/// Whether the ID is readable; with engines, whether they read what every front has.
+/// Whether the ID is readable; with engines, whether they read what every front has, and anything of a back.
 pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool {
-    let read = evidence::believed(facts, shown.id, seen.seen()).map(|seen| &seen.text);
-    seen.is_sharp() && !seen.is_dark() && read.is_none_or(|text| !shown.front || identifies(text))
+    let read = evidence::believed(facts, shown.id, seen.seen());
+    let is_read = read.is_none_or(|side| match shown.front {
+        true => identifies(&side.text),
+        false => !side.codes.is_empty() || evidence::confidence_of(&side.text).is_some(),
+    });
+    seen.is_sharp() && !seen.is_dark() && is_read
 }
 
 /// Whether the zone that every passport has was not read: it may be cut off or covered.

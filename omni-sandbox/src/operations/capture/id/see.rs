@@ -1,7 +1,7 @@
 //! What is seen in an image of an ID.
 
 use bytes::Bytes;
-use omni_engines::image::{DecodeError, Image, Quality};
+use omni_engines::image::{DecodeError, Image, MIN_DOCUMENT_JPEG_QUALITY, Quality, jpeg_quality};
 use omni_types::TypeOfId;
 use omni_types::endpoint::Endpoint;
 
@@ -22,7 +22,18 @@ const BLANK: f64 = 0.5;
 /// An uploaded image of an ID, and what was measured in it.
 pub(crate) struct SeenId {
     pub(crate) upload: Bytes,
-    pub(crate) measured: Result<MeasuredId, DecodeError>,
+    /// Where the request has it, as errors name it.
+    pub(super) place: &'static str,
+    pub(crate) measured: Result<MeasuredId, Unmeasured>,
+}
+
+/// Why nothing was measured in an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unmeasured {
+    /// It cannot be decoded.
+    Undecodable(DecodeError),
+    /// The engines, or a library, failed on it.
+    Failed,
 }
 
 pub(crate) struct MeasuredId {
@@ -51,7 +62,7 @@ impl SeenId {
     pub(crate) fn has_wrong_size(&self) -> bool {
         match &self.measured {
             Ok(measured) => measured.too_small,
-            Err(error) => *error == DecodeError::TooLarge,
+            Err(error) => *error == Unmeasured::Undecodable(DecodeError::TooLarge),
         }
     }
 
@@ -62,7 +73,7 @@ impl SeenId {
 
     /// Whether the image is so far out of focus that it shows no known ID. How many there would be, and whether they
     /// would be cut off, is then uncertain too.
-    pub(crate) fn is_blurred(&self) -> bool {
+    pub(super) fn is_blurred(&self) -> bool {
         let Ok(MeasuredId { quality, card, seen, .. }) = &self.measured else { return false };
         let is_known = seen.as_ref().map_or(card.is_some(), |seen| {
             card.is_some() && seen.kind != TypeOfId::Unknown && !seen.several && !seen.cut_off
@@ -74,13 +85,18 @@ impl SeenId {
             && (card.is_some() || quality.sharpness >= BLANK)
     }
 
+    /// Whether hardly anything is left of the print, because the file is so small.
+    pub(super) fn is_overcompressed(&self) -> bool {
+        jpeg_quality(&self.upload).is_some_and(|quality| quality < MIN_DOCUMENT_JPEG_QUALITY)
+    }
+
     /// Whether there was too little light.
     pub(super) fn is_dark(&self) -> bool {
         self.measured.as_ref().is_ok_and(|measured| measured.quality.is_dark())
     }
 
     /// Whether the print is readable.
-    pub(super) fn is_sharp(&self) -> bool {
+    pub(crate) fn is_sharp(&self) -> bool {
         self.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0)
     }
 }
@@ -96,22 +112,32 @@ pub(crate) async fn see_held<E: Endpoint>(call: &Call<'_, E>, upload: Bytes) -> 
         }
         None => Ok(MeasuredId::measured(&image, None)),
     };
-    let measured = call.house().images.see(upload.clone(), looking).await?;
-    Ok(SeenId { upload, measured })
+    let seen = call.house().images.see(upload.clone(), looking).await?;
+    Ok(SeenId { upload, place: "base64Image", measured: seen.map_err(Unmeasured::Undecodable) })
 }
 
 /// Looks for an ID in an image, and cuts out the portrait, which is in this area if no engine looks for it.
+///
+/// If engines or a library fail on the image, the capture fails for a documented reason.
 pub(super) async fn look<E: Endpoint>(
     call: &Call<'_, E>,
-    upload: Bytes,
+    (upload, place): (Bytes, &'static str),
     portrait: Option<Area>,
-) -> Result<SeenId, Refusal> {
+) -> SeenId {
     let looking = move |image: Image, eyes: Option<&Eyes<'_>>| match eyes {
         Some(eyes) => MeasuredId::seen(&image, eyes, portrait.is_some()),
         None => Ok(MeasuredId::measured(&image, portrait)),
     };
-    let measured = call.house().images.see(upload.clone(), looking).await?;
-    Ok(SeenId { upload, measured })
+    let measured = measured(call.house().images.see(upload.clone(), looking).await);
+    SeenId { upload, place, measured }
+}
+
+/// The result of looking at an image. The cause of a failure is in the log.
+fn measured(seen: Result<Result<MeasuredId, DecodeError>, Refusal>) -> Result<MeasuredId, Unmeasured> {
+    match seen {
+        Ok(seen) => seen.map_err(Unmeasured::Undecodable),
+        Err(_) => Err(Unmeasured::Failed),
+    }
 }
 
 impl MeasuredId {
@@ -157,4 +183,17 @@ fn is_too_small(image: &Image) -> bool {
 /// Resolutions are small positive numbers.
 fn rounded(resolution: f64) -> i32 {
     resolution.round() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_sandbox_fails_on_is_not_the_fault_of_the_image() {
+        let failed = measured(Err(Refusal::internal("the engines could not look at the image")));
+        assert_eq!(failed.err(), Some(Unmeasured::Failed));
+        let broken = measured(Ok(Err(DecodeError::Broken)));
+        assert_eq!(broken.err(), Some(Unmeasured::Undecodable(DecodeError::Broken)));
+    }
 }
