@@ -78,7 +78,7 @@ pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>,
     }
     let Some(mut found) = found else { return Ok(None) };
     found.take_in(&pyramid);
-    if !found.zone.is_proven() {
+    if !found.zone.is_clear() {
         stack::look_again(turn, &pyramid, &mut found.stack)?;
         found.take_in(&pyramid);
     }

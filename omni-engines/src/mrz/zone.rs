@@ -122,12 +122,17 @@ impl Zone {
     /// make them fit, no other number fits as well, every character that no digit covers is clear, and the states exist.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        let Certainty { birth_date, expiry_date, names, states, optional, .. } = self.certainty;
         let known = [&self.issuing_state, &self.nationality].map(|code| ::mrz::country_name(code).is_some());
-        self.has_proven_number()
-            && birth_date.min(expiry_date).min(optional) >= PROVEN
-            && names.min(states) >= PROVEN_NAMES
+        self.is_clear()
+            && self.certainty.optional >= PROVEN
+            && self.certainty.states >= PROVEN_NAMES
             && known == [true, true]
+    }
+
+    /// Whether number, dates and names are clear, so that another reading of them can only be worse.
+    pub(super) fn is_clear(&self) -> bool {
+        let Certainty { birth_date, expiry_date, names, .. } = self.certainty;
+        self.has_proven_number() && birth_date.min(expiry_date) >= PROVEN && names >= PROVEN_NAMES
     }
 
     /// The same for the document number, whatever the names are.
