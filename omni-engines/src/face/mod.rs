@@ -79,10 +79,12 @@ impl Faces {
 ///
 /// Any [`LookError`].
 pub fn persons(turn: &Turn<'_>, image: &Image, faces: &Faces) -> Result<usize, LookError> {
-    let Some(main) = faces.main() else { return Ok(0) };
-    let main = (*main, quality(image, main));
-    let is_one = |face: &&Face| **face == main.0 || !is_behind(&main.1, &quality(image, face));
-    let all = faces.prominent().filter(is_one).copied().collect();
+    let mut all: Vec<Face> = faces.prominent().copied().collect();
+    // A selfie usually shows one face, which nothing is compared with.
+    if let [main, _, ..] = all[..] {
+        let in_front = quality(image, &main);
+        all.retain(|face| *face == main || !is_behind(&in_front, &quality(image, face)));
+    }
     persons_beside(turn, image, (&Faces { all, turned: faces.turned }, None))
 }
 

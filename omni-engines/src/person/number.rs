@@ -3,6 +3,9 @@
 use super::similarity::Agreement;
 use super::text::key;
 
+/// Letters and digits that look alike.
+pub(crate) const ALIKE: [&[u8]; 6] = [b"0OQD", b"1IL", b"2Z", b"5S", b"8B", b"6G"];
+
 /// Largest share of the characters of a number that is misread while the rest is right.
 const MISREAD: f64 = 1.0 / 3.0;
 
@@ -39,14 +42,9 @@ pub fn agreement(read: &str, is_sure: bool, stated: &str) -> Agreement {
 
 /// The number with one character instead of all that look like it.
 fn shape(number: &str) -> String {
-    let shape = |character: char| match character {
-        'O' | 'Q' | 'D' => '0',
-        'I' | 'L' => '1',
-        'Z' => '2',
-        'S' => '5',
-        'B' => '8',
-        'G' => '6',
-        other => other,
+    let shape = |character: char| {
+        let alike = ALIKE.iter().find(|alike| alike.iter().any(|one| char::from(*one) == character));
+        alike.and_then(|alike| alike.first()).map_or(character, |digit| char::from(*digit))
     };
     number.chars().map(shape).collect()
 }

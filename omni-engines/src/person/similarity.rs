@@ -21,8 +21,8 @@ pub(super) const CEILING_OF_CONTRADICTION: f64 = 0.50;
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Similarity(f64);
 
-/// What a [`Similarity`] means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a [`Similarity`] means. The less two agree, the greater it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Agreement {
     /// The same, apart from spelling: at least [`MATCH`].
     Match,

@@ -1,7 +1,7 @@
 //! Checks of the machine-readable codes on an ID.
 
 use jiff::civil::Date;
-use omni_engines::person::{Agreement, name, number};
+use omni_engines::person::{Agreement, name};
 use omni_types::{OcrData, TypeOfId};
 
 use super::subject::Subject;
@@ -40,17 +40,8 @@ pub(super) fn content(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let (barcode, data) = (subject.barcode()?, subject.printed()?);
     let coded = format!("{} {}", barcode.given_names.as_ref()?, barcode.surname.as_ref()?);
-    let name = match name::compare(full_name(data)?, &coded).agreement() {
-        Agreement::None => subject.agreement("fullName", false),
-        agreement => agreement,
-    };
-    let all = numbers(subject, barcode, data).into_iter().flatten().chain([name]);
-    all.max_by_key(|agreement| match agreement {
-        Agreement::Match => 0,
-        Agreement::Partial => 1,
-        Agreement::None => 2,
-    })
-    .map(Verdict::of)
+    let name = subject.doubted("fullName", name::compare(full_name(data)?, &coded).agreement());
+    numbers(subject, barcode, data).into_iter().flatten().chain([name]).max().map(Verdict::of)
 }
 
 /// How number and dates in the barcode agree with the print. None for what one of them does not have.
@@ -63,7 +54,7 @@ fn numbers(subject: &Subject<'_>, barcode: &Barcode, data: &OcrData) -> [Option<
     };
     let number = barcode.document_number.as_deref().zip(data.document_number.as_ref());
     [
-        number.map(|(coded, printed)| number::agreement(printed, subject.is_sure("documentNumber"), coded)),
+        number.map(|(coded, printed)| subject.number("documentNumber", printed, coded)),
         compared("birthDate", day(&barcode.birth_date), data.birth_date.as_deref().copied()),
         match data.expire_at.as_ref().and_then(|at| at.parse().ok()) {
             Some(printed) => compared("expireAt", day(&barcode.expiry_date), Some(printed)),
@@ -80,7 +71,7 @@ pub(super) fn reference(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let printed = subject.printed()?.ref_number.as_ref()?;
     let coded = subject.barcode()?.discriminator.as_ref()?;
-    Some(Verdict::of(number::agreement(printed, subject.is_sure("refNumber"), coded)))
+    Some(Verdict::of(subject.number("refNumber", printed, coded)))
 }
 
 pub(super) fn qr(subject: &Subject<'_>) -> Check {

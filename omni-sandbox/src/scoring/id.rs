@@ -1,7 +1,7 @@
 //! Checks of what was read from an ID.
 
 use mrz::{MrzData, MrzDate, Sex};
-use omni_engines::person::{Agreement, name, number, text};
+use omni_engines::person::{Agreement, name, text};
 use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
@@ -175,14 +175,14 @@ pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
     let in_zone = zone.document_number_full.as_ref().unwrap_or(&zone.document_number);
     let printed = data.document_number.as_ref()?;
-    Some(Verdict::of(number::agreement(printed, subject.is_sure("documentNumber"), in_zone)))
+    Some(Verdict::of(subject.number("documentNumber", printed, in_zone)))
 }
 
 /// The personal number in print, and in the zone.
 pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
     let in_zone = zone(subject)?.optional_data_1.as_ref()?;
     let printed = subject.printed()?.personal_number.as_ref()?;
-    Some(Verdict::of(number::agreement(printed, subject.is_sure("personalNumber"), in_zone)))
+    Some(Verdict::of(subject.number("personalNumber", printed, in_zone)))
 }
 
 /// The emission number in print, and at the start of the second optional field in the zone of a Mexican voter card.
@@ -190,7 +190,7 @@ pub(super) fn emission_number(subject: &Subject<'_>) -> Check {
     let printed = subject.printed()?.numero_emision_credencial.as_ref()?;
     let in_zone = zone(subject)?.optional_data_2.as_ref()?;
     let first = in_zone.split(['<', ' ']).find(|part| !part.is_empty())?;
-    Some(Verdict::of(number::agreement(printed, subject.is_sure("numeroEmisionCredencial"), first)))
+    Some(Verdict::of(subject.number("numeroEmisionCredencial", printed, first)))
 }
 
 pub(super) fn visible_face(subject: &Subject<'_>) -> Check {

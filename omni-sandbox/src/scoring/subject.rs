@@ -1,6 +1,6 @@
 //! What the rules look at.
 
-use omni_engines::person::Agreement;
+use omni_engines::person::{Agreement, number};
 use omni_types::OcrData;
 
 use crate::evidence::{self, Id, Zone};
@@ -41,11 +41,20 @@ impl<'a> Subject<'a> {
 
     /// Whether print and zone, or barcode, agree: partly if they differ, but the print may have been misread.
     pub(super) fn agreement(&self, field: &str, is_same: bool) -> Agreement {
-        match is_same {
-            true => Agreement::Match,
-            false if self.is_sure(field) => Agreement::None,
-            false => Agreement::Partial,
+        self.doubted(field, if is_same { Agreement::Match } else { Agreement::None })
+    }
+
+    /// The same for what agrees more or less.
+    pub(super) fn doubted(&self, field: &str, agreement: Agreement) -> Agreement {
+        match agreement {
+            Agreement::None if !self.is_sure(field) => Agreement::Partial,
+            agreement => agreement,
         }
+    }
+
+    /// The same for a number that is printed in a field.
+    pub(super) fn number(&self, field: &str, printed: &str, stated: &str) -> Agreement {
+        number::agreement(printed, self.is_sure(field), stated)
     }
 
     pub(super) fn document(&self) -> &'a Document {

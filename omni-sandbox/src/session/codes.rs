@@ -42,11 +42,6 @@ impl Barcode {
         Ok(Self { text: Some(text.to_owned()), ..Self::from(&license) })
     }
 
-    /// A barcode with only a text, whose format is not known.
-    pub(crate) fn of_text(text: &str) -> Self {
-        Self { text: Some(text.to_owned()), ..Self::default() }
-    }
-
     /// Adds its content to the OCR data of its ID. The name from a machine-readable zone stays.
     pub(crate) fn add_to(&self, data: &mut OcrData) {
         data.barcode_raw_data = self.text.clone().map(Sensitive::new);

@@ -5,6 +5,7 @@ use image::{GrayImage, imageops};
 use super::super::path::Path;
 use super::glyph::{Glyph, HEIGHT, Look, PITCH, WIDTH};
 use crate::image::pyramid::Pyramid;
+use crate::person::number::ALIKE;
 use crate::text::{Frame, even, shown};
 
 /// The lowest likelihood of a character that shows how the letters look.
@@ -88,7 +89,7 @@ impl Strip {
 
     /// Finds the look of the letters and their places from the known characters.
     fn fit(&mut self, path: &Path) -> Option<()> {
-        let alike = |character: u8| super::GROUPS.iter().any(|group| group.contains(&character));
+        let alike = |character: u8| ALIKE.iter().any(|group| group.contains(&character));
         let clear = |at: &usize| path.text[*at] != b'<' && path.likelihoods[*at] >= KNOWN;
         let mut known: Vec<usize> = (0..path.text.len()).filter(clear).collect();
         // Characters that look like others are less certain.

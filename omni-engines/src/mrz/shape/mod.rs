@@ -11,11 +11,9 @@ mod line;
 use super::layout::allows;
 use super::path::Path;
 use crate::image::pyramid::Pyramid;
+use crate::person::number::ALIKE;
 use crate::text::Frame;
 use line::Strip;
-
-/// Characters that the network confuses.
-const GROUPS: [&[u8]; 6] = [b"0OQD", b"1IL", b"2Z", b"5S", b"8B", b"6G"];
 
 /// The lowest agreement of the known characters with the letters of the font, on average.
 const MIN_AGREEMENT: f32 = 0.72;
@@ -73,7 +71,7 @@ fn rivals(path: &Path, classes: &[u8], at: usize) -> Vec<u8> {
     if !(allows(classes[at], b'0') && allows(classes[at], b'O')) || path.text[at] == b'<' {
         return Vec::new();
     }
-    let group = GROUPS.iter().find(|group| group.contains(&path.text[at]));
+    let group = ALIKE.iter().find(|group| group.contains(&path.text[at]));
     let mut rivals = vec![path.text[at]];
     rivals.extend(group.into_iter().flat_map(|group| group.iter().copied()));
     rivals.extend(path.alternatives[at].iter().filter(|other| other.1 <= DOUBTFUL).map(|other| other.0));

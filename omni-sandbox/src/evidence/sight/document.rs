@@ -74,7 +74,7 @@ fn kind(kind: Kind) -> TypeOfId {
 fn barcode(document: &Document) -> Option<Barcode> {
     let mut texts = document.codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
     let license = texts.clone().find_map(|code| Barcode::read(&code.text).ok());
-    license.or_else(|| texts.next().map(|code| Barcode::of_text(&code.text)))
+    license.or_else(|| Some(Barcode { text: Some(texts.next()?.text.clone()), ..Barcode::default() }))
 }
 
 fn codes(document: &Document) -> Codes {

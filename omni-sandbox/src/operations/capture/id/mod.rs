@@ -211,6 +211,11 @@ fn wants_only_front(flow: &Flow, capture: &IdCapture) -> bool {
     flow.only_front(country, kind)
 }
 
+/// The front of the ID whose back is sent, if that ID has none.
+fn front_without_back(session: &Session, shown: Shown) -> Option<&Side> {
+    session.document(shown.id).front.as_ref().filter(|front| !shown.front && front.one_sided)
+}
+
 /// Whether the same image as for the other side was sent again.
 async fn shows_other_side<E: Endpoint>(
     call: &Call<'_, E>,
@@ -218,8 +223,7 @@ async fn shows_other_side<E: Endpoint>(
     shown: Shown,
     seen: &SeenId,
 ) -> Result<bool, Refusal> {
-    // An ID without a back has no other side.
-    if !shown.front && session.document(shown.id).front.as_ref().is_some_and(|front| front.one_sided) {
+    if front_without_back(session, shown).is_some() {
         return Ok(false);
     }
     let (other, _) = image_types(Shown { front: !shown.front, ..shown });

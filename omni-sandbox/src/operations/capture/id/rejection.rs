@@ -7,7 +7,7 @@ use omni_types::{CaptureFailReason, OcrData, TypeOfId};
 
 use super::super::super::upload;
 use super::see::Unmeasured;
-use super::{MeasuredId, SeenId, Shown};
+use super::{MeasuredId, SeenId, Shown, front_without_back};
 use crate::evidence::{self, Class, SeenDocument, full_name};
 use crate::flow::Flow;
 use crate::frame::Call;
@@ -88,7 +88,9 @@ pub(super) fn rejection<E: Endpoint>(
         DocumentNotReadable, IdTypeUnacceptable, UnableToAlignDocument, UnexpectedErrorOccurred,
         UnknownDocumentType,
     };
-    let fails = |reason, cause: &'static str| Rejection::measured(Rejected::Fails(reason), cause);
+    let says =
+        |reason, cause: &'static str, source| Some(Rejection::new(Rejected::Fails(reason), cause, source));
+    let fails = |reason, cause| says(reason, cause, Source::Measured);
     let persona = call.persona(session);
     let facts = session.facts(&persona);
     // Only the back of the first ID has a documented code for this.
@@ -102,8 +104,7 @@ pub(super) fn rejection<E: Endpoint>(
         }
         // Nothing was measured.
         Err(Unmeasured::Failed) => {
-            let fails = Rejected::Fails(UnexpectedErrorOccurred);
-            return Some(Rejection::new(fails, "the sandbox failed on the image", Source::Default));
+            return says(UnexpectedErrorOccurred, "the sandbox failed on the image", Source::Default);
         }
         Ok(_) if seen.is_overcompressed() => {
             return fails(DocumentNotReadable, "the image is compressed too much");
@@ -128,30 +129,18 @@ pub(super) fn rejection<E: Endpoint>(
         return Rejection::measured(Rejected::Refused(1003), TOO_SMALL);
     }
     if kind == TypeOfId::Unknown {
-        return Some(Rejection::new(
-            Rejected::Fails(UnknownDocumentType),
-            "the type of the ID is not known",
-            of_kind,
-        ));
+        return says(UnknownDocumentType, "the type of the ID is not known", of_kind);
     }
     // The classifier for one country does not know the IDs of others.
     let wanted = session.settings.country.as_ref().zip(country.as_ref());
     if wanted.is_some_and(|(wanted, country)| wanted != country) {
-        return Some(Rejection::new(
-            Rejected::Fails(UnknownDocumentType),
-            "the session is for the IDs of another country",
-            source,
-        ));
+        return says(UnknownDocumentType, "the session is for the IDs of another country", source);
     }
     if let Some((reason, cause, source)) = wrong_side(facts, session, shown, seen) {
-        return Some(Rejection::new(Rejected::Fails(reason), cause, source));
+        return says(reason, cause, source);
     }
     if !is_acceptable(call.flow(session), &kind) {
-        return Some(Rejection::new(
-            Rejected::Fails(IdTypeUnacceptable),
-            "the flow does not accept IDs of this type",
-            of_kind,
-        ));
+        return says(IdTypeUnacceptable, "the flow does not accept IDs of this type", of_kind);
     }
     // It is in the list of types, but does not prove who somebody is. A forced type is not questioned.
     let believed = evidence::believed(facts, shown.id, seen.seen());
@@ -194,8 +183,7 @@ fn wrong_side(
 ) -> Option<(CaptureFailReason, &'static str, Source)> {
     use CaptureFailReason::{WrongDocumentSide, WrongOneSidedDocument};
 
-    let front = session.document(shown.id).front.as_ref().filter(|front| !shown.front && front.one_sided);
-    if let Some(front) = front {
+    if let Some(front) = front_without_back(session, shown) {
         let source = front.kind.as_ref().map(|kind| kind.source.clone()).unwrap_or_default();
         return Some((WrongOneSidedDocument, "the ID whose front was sent has no back", source));
     }
