@@ -11,6 +11,7 @@ pub enum Reason {
     Blurred,
     Glare,
     Dark,
+    Noisy,
     LowResolution,
     TwoDocuments,
     CutOff,
@@ -129,7 +130,7 @@ pub const LIMITS: [Limit; 8] = [
         what: "standard deviation of the noise, in levels of 255",
         acceptable: 12.0,
         unacceptable: 60.0,
-        reasons: &[Reason::Blurred, Reason::Unreadable],
+        reasons: &[Reason::Noisy, Reason::Blurred, Reason::Unreadable],
         value: |scene, _| scene.noise,
     },
     Limit {

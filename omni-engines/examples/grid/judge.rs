@@ -3,7 +3,7 @@
 use deunicode::deunicode;
 use omni_engines::document::{self, Document, Field};
 use omni_engines::face::{MIN_SAME_PERSON, Template};
-use omni_engines::image::{MIN_DOCUMENT_JPEG_QUALITY, jpeg_quality};
+use omni_engines::image::{MAX_DOCUMENT_NOISE, MIN_DOCUMENT_JPEG_QUALITY, jpeg_quality};
 use omni_engines::mrz::{Sex as ZoneSex, Zone};
 use omni_engines::specimen::{self, Kind, Portrait, Sex, Side};
 
@@ -66,10 +66,17 @@ fn decide(document: &Document, jpeg: &[u8], asked: Subject) -> Option<Reason> {
     if dpi < least {
         return Some(Reason::LowResolution);
     }
-    if quality.is_dark() {
+    let (is_dark, glare) = if asked.0.is_paper() {
+        (quality.is_dark_paper(), quality.paper_glare_score())
+    } else {
+        (quality.is_dark(), quality.glare_score())
+    };
+    if is_dark {
         return Some(Reason::Dark);
     }
-    let glare = if asked.0.is_paper() { quality.paper_glare_score() } else { quality.glare_score() };
+    if document.noise > MAX_DOCUMENT_NOISE {
+        return Some(Reason::Noisy);
+    }
     if glare == 0 {
         return Some(Reason::Glare);
     }

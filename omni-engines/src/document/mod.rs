@@ -94,6 +94,8 @@ pub struct Document {
     pub width_px: f64,
     /// Quality of [`image`](Self::image).
     pub quality: Quality,
+    /// The [noise](Image::noise) of the camera on it.
+    pub noise: f64,
     /// All faces, in pixels of [`image`](Self::image).
     pub faces: Faces,
     /// The portrait: the largest face that is not a copy of another.

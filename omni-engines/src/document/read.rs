@@ -106,6 +106,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         year,
         subtype: nature.subtype,
         quality,
+        noise: image.noise(view.width_px),
         image: view.image,
         found: view.found,
         width_px: view.width_px,

@@ -14,10 +14,11 @@ const MIN_RESOLUTION: i64 = 155;
 const DOTS: f32 = 300.0;
 
 /// All reasons.
-const ANY: [Reason; 9] = [
+const ANY: [Reason; 10] = [
     Reason::Blurred,
     Reason::Glare,
     Reason::Dark,
+    Reason::Noisy,
     Reason::LowResolution,
     Reason::TwoDocuments,
     Reason::CutOff,
@@ -121,6 +122,7 @@ fn of_status(status: &str) -> &'static [Reason] {
         "TOO_DARK" => &[Reason::Dark],
         "GLARE" => &[Reason::Glare],
         "BLURRED" => &[Reason::Blurred],
+        "NOISY" => &[Reason::Noisy],
         // What is not read may be hidden by anything.
         _ => &ANY,
     }
@@ -129,7 +131,7 @@ fn of_status(status: &str) -> &'static [Reason] {
 /// What the response to a captured side of an ID says against it.
 fn captured(decision: &mut Decision, response: &Value) {
     use Reason::{
-        Blurred, CutOff, Dark, Glare, LowResolution, TwoDocuments, Unreadable, WrongKind, WrongSide,
+        Blurred, CutOff, Dark, Glare, LowResolution, Noisy, TwoDocuments, Unreadable, WrongKind, WrongSide,
     };
     if let Some(code) = response["status"].as_i64() {
         let reasons: &[Reason] =
@@ -139,7 +141,7 @@ fn captured(decision: &mut Decision, response: &Value) {
     }
     if let Some(reason) = response["failReason"].as_str() {
         let reasons: &[Reason] = match reason {
-            "DOCUMENT_NOT_READABLE" => &[Blurred, Glare, Dark, LowResolution, Unreadable],
+            "DOCUMENT_NOT_READABLE" => &[Blurred, Glare, Dark, Noisy, LowResolution, Unreadable],
             "UNABLE_TO_ALIGN_DOCUMENT" => &[CutOff, TwoDocuments],
             "WRONG_DOCUMENT_SIDE" | "WRONG_ONE_SIDED_DOCUMENT" => &[WrongSide],
             "ID_TYPE_UNACCEPTABLE" => &[WrongKind],

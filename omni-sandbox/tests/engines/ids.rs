@@ -208,6 +208,12 @@ async fn what_is_blurred_or_not_an_id_is_rejected_for_what_it_is() -> TestResult
         assert_eq!((&front["failReason"], &front["sharpness"]), (&json!("DOCUMENT_NOT_READABLE"), &json!(0)));
         assert!(cause(&caller).await?.as_str().is_some_and(|cause| cause.ends_with("is blurred")), "{blur}");
     }
+    for (noise, reason) in [(12.0, Value::Null), (60.0, json!("DOCUMENT_NOT_READABLE"))] {
+        let scene = Scene { noise, ..Scene::default() };
+        let image = photograph(&card, &scene, 1).to_jpeg(scene.jpeg_quality);
+        assert_eq!(send(&caller, FRONT, &image).await?["failReason"], reason, "{noise}");
+    }
+    assert_eq!(cause(&caller).await?, "the image is too noisy");
     let medical = send(&caller, FRONT, &photograph_of(Kind::Medical, Side::Front, &Person::zara())).await?;
     assert_eq!(
         (&medical["failReason"], &medical["typeOfId"], &medical["countryCode"]),

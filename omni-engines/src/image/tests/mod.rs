@@ -251,6 +251,21 @@ fn a_shadow_is_what_darkens_a_side() -> TestResult {
 }
 
 #[test]
+fn paper_is_dark_if_a_quarter_of_it_has_no_light() {
+    let sheet = |light: u32, from: u32| {
+        RgbImage::from_fn(600, 800, |x, y| {
+            let level: u8 = if y / 9 % 3 == 0 && x / 4 % 3 == 0 { 40 } else { 235 };
+            Rgb([if x >= from { (u32::from(level) * light / 100) as u8 } else { level }; 3])
+        })
+    };
+    for (light, from, is_dark) in [(100, 300, false), (30, 300, false), (5, 300, true), (5, 560, false), (5, 0, true)] {
+        let quality = quality::measure(&sheet(light, from));
+        assert_eq!(quality.is_dark_paper(), is_dark, "{light} {from} {quality:?}");
+        assert_eq!(quality.is_dark(), from == 0, "{light} {from}");
+    }
+}
+
+#[test]
 fn damaged_bytes_never_panic() {
     // Any result is fine, as long as there is one.
     let mut seed = 1_u32;

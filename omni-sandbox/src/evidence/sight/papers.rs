@@ -5,7 +5,7 @@ use omni_engines::barcode;
 use omni_engines::document::address::Parts;
 use omni_engines::document::proof::{self, FromPdf, ProofOfAddress};
 use omni_engines::document::{self, Document, Field, bank};
-use omni_engines::image::Image;
+use omni_engines::image::{Image, MAX_DOCUMENT_NOISE};
 use omni_engines::models::Turn;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 
@@ -49,6 +49,7 @@ fn problem(document: &Document) -> Option<&'static str> {
         (quality.is_dark(), "TOO_DARK"),
         (quality.glare_score() == 0, "GLARE"),
         (quality.sharpness_score() == 0, "BLURRED"),
+        (document.noise > MAX_DOCUMENT_NOISE, "NOISY"),
     ]
     .into_iter()
     .find_map(|(is_wrong, status)| is_wrong.then_some(status))

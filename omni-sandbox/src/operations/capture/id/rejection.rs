@@ -153,6 +153,9 @@ pub(super) fn rejection<E: Endpoint>(
     if seen.is_dark() {
         return fails(DocumentNotReadable, "the ID is too dark");
     }
+    if seen.is_noisy() {
+        return fails(DocumentNotReadable, "the image is too noisy");
+    }
     // Not every back has anything to read.
     if shown.front && !is_readable(facts, shown, seen) {
         return fails(
@@ -208,7 +211,7 @@ pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool
         true => identifies(&side.text),
         false => !side.codes.is_empty() || evidence::confidence_of(&side.text).is_some(),
     });
-    seen.is_sharp() && !seen.is_dark() && is_read
+    seen.is_sharp() && !seen.is_dark() && !seen.is_noisy() && is_read
 }
 
 /// Whether the zone that every passport has was not read: it may be cut off or covered.

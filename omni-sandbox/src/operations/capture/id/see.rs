@@ -1,7 +1,7 @@
 //! What is seen in an image of an ID.
 
 use bytes::Bytes;
-use omni_engines::image::{DecodeError, Image, MIN_DOCUMENT_JPEG_QUALITY, Quality, jpeg_quality};
+use omni_engines::image::{DecodeError, Image, MAX_DOCUMENT_NOISE, MIN_DOCUMENT_JPEG_QUALITY, Quality, jpeg_quality};
 use omni_types::TypeOfId;
 use omni_types::endpoint::Endpoint;
 
@@ -41,6 +41,8 @@ pub(crate) struct MeasuredId {
     pub(crate) too_small: bool,
     /// Quality of the card if one was found, otherwise of the whole image.
     pub(crate) quality: Quality,
+    /// The noise of the camera on it.
+    pub(super) noise: f64,
     pub(crate) card: Option<SeenCard>,
     /// What engines saw, if there are any.
     pub(crate) seen: Option<SeenDocument>,
@@ -95,6 +97,11 @@ impl SeenId {
         self.measured.as_ref().is_ok_and(|measured| measured.quality.is_dark())
     }
 
+    /// Whether noise hides what a person would have to check.
+    pub(super) fn is_noisy(&self) -> bool {
+        self.measured.as_ref().is_ok_and(|measured| measured.noise > MAX_DOCUMENT_NOISE)
+    }
+
     /// Whether the print is readable.
     pub(crate) fn is_sharp(&self) -> bool {
         self.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0)
@@ -143,9 +150,8 @@ fn measured(seen: Result<Result<MeasuredId, DecodeError>, Refusal>) -> Result<Me
 impl MeasuredId {
     /// What engines see.
     fn seen(image: &Image, eyes: &Eyes<'_>, wants_face: bool) -> Result<Self, Unseen> {
-        let too_small = is_too_small(image);
-        if too_small {
-            return Ok(Self { too_small, quality: image.quality(), card: None, seen: None, holder: None });
+        if is_too_small(image) {
+            return Ok(Self::without_card(image));
         }
         let seen = evidence::see_document(eyes, image)?;
         let portrait = seen.portrait.as_ref().filter(|_| wants_face);
@@ -155,15 +161,14 @@ impl MeasuredId {
             jpeg: seen.cropped.clone(),
             face: portrait.and_then(|portrait| portrait.cropped.clone()),
         });
-        Ok(Self { too_small, quality: seen.quality, card, seen: Some(seen), holder: None })
+        let noise = image.noise(seen.width);
+        Ok(Self { too_small: false, quality: seen.quality, noise, card, seen: Some(seen), holder: None })
     }
 
     /// What is measured without engines.
     fn measured(image: &Image, portrait: Option<Area>) -> Self {
-        let too_small = is_too_small(image);
-        let Some(card) = image.card() else {
-            return Self { too_small, quality: image.quality(), card: None, seen: None, holder: None };
-        };
+        let Some(card) = image.card() else { return Self::without_card(image) };
+        let noise = image.noise(card.width_px);
         let quality = card.image.quality();
         let face = portrait.and_then(|area| card.image.part(area.0));
         let card = SeenCard {
@@ -172,7 +177,19 @@ impl MeasuredId {
             jpeg: card.image.to_jpeg(JPEG_QUALITY).into(),
             face: face.map(|face| face.to_jpeg(JPEG_QUALITY).into()),
         };
-        Self { too_small, quality, card: Some(card), seen: None, holder: None }
+        Self { too_small: is_too_small(image), quality, noise, card: Some(card), seen: None, holder: None }
+    }
+
+    /// An image in which no card is found or looked for.
+    fn without_card(image: &Image) -> Self {
+        Self {
+            too_small: is_too_small(image),
+            quality: image.quality(),
+            noise: image.noise(f64::from(image.width())),
+            card: None,
+            seen: None,
+            holder: None,
+        }
     }
 }
 
