@@ -99,7 +99,7 @@ impl Image {
     ///
     /// It is measured on the given pixels, because whatever straightens or scales an image smooths it. Beyond 1500 pixels, a
     /// document shows no more detail, and neighboring pixels are averaged when it is looked at, so their noise counts less.
-    /// Goes over a quarter of the pixels once.
+    /// Goes over three in eight rows once.
     #[must_use]
     pub fn noise(&self, width_px: f64) -> f64 {
         noise::measure(&self.pixels) * (DETAILED_WIDTH / width_px.max(1.0)).min(1.0)

@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 /// Every n-th row is measured: neighboring rows have the same noise, and the median needs few values.
-const EVERY: usize = 4;
+const EVERY: usize = 8;
 
 /// The largest response: six times the largest difference of two levels.
 const MAX_RESPONSE: usize = 8 * 255;
