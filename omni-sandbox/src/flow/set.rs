@@ -14,13 +14,15 @@ use super::file::{self, FlowFileError};
 use super::{Flow, built_in};
 
 /// The files of the built-in flows.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 8] = [
     ("default.toml", include_str!("../../flows/default.toml")),
     ("complete.toml", include_str!("../../flows/complete.toml")),
     ("manual.toml", include_str!("../../flows/manual.toml")),
     ("inactive.toml", include_str!("../../flows/inactive.toml")),
     ("strict.toml", include_str!("../../flows/strict.toml")),
     ("once.toml", include_str!("../../flows/once.toml")),
+    ("cards.toml", include_str!("../../flows/cards.toml")),
+    ("passports.toml", include_str!("../../flows/passports.toml")),
 ];
 
 /// Settings for all flows of the organization. A file with this name is not a flow.

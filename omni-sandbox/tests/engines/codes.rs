@@ -2,6 +2,7 @@
 //! one with them. `docs/sandbox-codes.md` has these causes from `causes.json`.
 
 use image::imageops;
+use omni_engines::image::Image;
 use omni_engines::specimen::{Kind, Person, Scene, Side, draw, photograph};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::Operation;
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Failure, TestResult};
+use crate::faces::dimmed;
 use crate::images::{
     beside, on_gray, part_of_selfie, photographed, pixels, png, portrait, resized, upload, without_portrait,
 };
@@ -75,7 +77,8 @@ async fn every_cause_that_the_page_of_codes_names_is_one() -> TestResult {
         let operation =
             Operation::ALL.into_iter().find(|operation| cause["operation"] == operation.info().id);
         let operation = operation.ok_or("not an operation")?;
-        caller.start(&json!({})).await?;
+        let flow = cause.get("flow");
+        caller.start(&flow.map_or(json!({}), |flow| json!({"configurationId": flow}))).await?;
         match operation {
             Operation::AddBackSecondId => {
                 caller.upload(Operation::AddFrontSecondId, CARD_FRONT).await?;
@@ -106,6 +109,32 @@ async fn every_cause_that_the_page_of_codes_names_is_one() -> TestResult {
             (code, cause.get("reason")),
             "{cause}: {response}"
         );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_refused_without_engines_is_refused_with_them_as_well() -> TestResult {
+    let caller = caller().await?;
+    let gray = |side| png(on_gray(side, side));
+    let compressed = |image: &[u8], quality| Ok::<_, Failure>(Image::decode(image)?.to_jpeg(quality));
+    let far = Scene { scale: 0.15, ..Scene::default() };
+    let far = photograph(&draw(Kind::Id, Side::Front, &Person::zara()), &far, 1).to_jpeg(90);
+    caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
+    for (operation, image, code) in [
+        (Operation::AddFrontId, far.clone(), 1003),
+        (Operation::AddFrontSecondId, far.clone(), 1003),
+        (Operation::AddBackId, gray(40)?, 5003),
+        (Operation::AddFace, gray(40)?, 3008),
+        (Operation::AddFace, compressed(SELFIE, 5)?, 3010),
+        (Operation::AddFace, png(dimmed(&pixels(SELFIE)?, 8))?, 3007),
+        (Operation::CompareVideoSelfieId, far, 1003),
+        (Operation::CompareVideoSelfieId, gray(40)?, 5003),
+        (Operation::CompareVideoSelfieOcr, gray(40)?, 5003),
+        (Operation::CompareVideoSelfieOcr, b"not an image".to_vec(), 5005),
+    ] {
+        let response: Value = caller.request(operation).json(&upload(&image)).send().await?.json().await?;
+        assert_eq!(response["status"], code, "{operation:?} {code} {response}");
     }
     Ok(())
 }

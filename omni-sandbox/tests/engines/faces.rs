@@ -14,7 +14,7 @@ use crate::{builder, caller};
 const FACE: Operation = Operation::AddFace;
 
 /// An image in a part of the light.
-fn dimmed(image: &RgbImage, part: u8) -> RgbImage {
+pub fn dimmed(image: &RgbImage, part: u8) -> RgbImage {
     let mut dark = image.clone();
     dark.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value / part));
     dark

@@ -61,9 +61,14 @@ impl World {
     }
 
     /// A session in which nothing was captured.
-    #[allow(deprecated)] // The external id is still one of the names that sessions are deleted by.
     pub async fn start(&self, external_id: &str) -> Person {
-        let start = SessionStart::new().with_configuration_id(FLOW).with_external_id(external_id);
+        self.start_in(FLOW, external_id).await
+    }
+
+    /// The same, of another flow.
+    #[allow(deprecated)] // The external id is still one of the names that sessions are deleted by.
+    pub async fn start_in(&self, flow: &str, external_id: &str) -> Person {
+        let start = SessionStart::new().with_configuration_id(flow).with_external_id(external_id);
         let session = self.omni.start(&start).await.unwrap();
         let started = session.started().unwrap();
         Person {

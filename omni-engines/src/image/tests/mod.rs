@@ -258,7 +258,9 @@ fn paper_is_dark_if_a_quarter_of_it_has_no_light() {
             Rgb([if x >= from { (u32::from(level) * light / 100) as u8 } else { level }; 3])
         })
     };
-    for (light, from, is_dark) in [(100, 300, false), (30, 300, false), (5, 300, true), (5, 560, false), (5, 0, true)] {
+    for (light, from, is_dark) in
+        [(100, 300, false), (30, 300, false), (5, 300, true), (5, 560, false), (5, 0, true)]
+    {
         let quality = quality::measure(&sheet(light, from));
         assert_eq!(quality.is_dark_paper(), is_dark, "{light} {from} {quality:?}");
         assert_eq!(quality.is_dark(), from == 0, "{light} {from}");

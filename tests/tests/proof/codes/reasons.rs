@@ -6,7 +6,7 @@ use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED};
 use super::causes::{capture_front as capture_first_front, plain, with_image};
 use crate::example::{self, Spare};
 use crate::request::Response;
-use crate::world::{Person, World};
+use crate::world::{FLOW, Person, World};
 
 /// A reason that was seen.
 pub struct SeenReason {
@@ -30,7 +30,8 @@ pub async fn reasons(world: &World) -> Vec<SeenReason> {
             assert_eq!(fail_reason(&forced), Some(*reason), "{id}: {}", forced.said());
             let mut cause = None;
             if let Some((words, image)) = image(operation, reason) {
-                let person = world.start(&format!("{id}-{reason}")).await;
+                let flow = flow(operation, reason);
+                let person = world.start_in(flow, &format!("{id}-{reason}")).await;
                 prepare(world, operation, &person).await;
                 let response = send(world, operation, (&person, &image)).await;
                 assert_eq!(fail_reason(&response), Some(*reason), "{id}: {words}: {}", response.said());
@@ -55,9 +56,28 @@ fn image(operation: Operation, reason: &str) -> Option<(&'static str, Vec<u8>)> 
         (O::AddBackSecondId, "WRONG_ONE_SIDED_DOCUMENT") => {
             Some(("a back of an ID that has none", CARD_BACK.to_vec()))
         }
+        (O::AddFrontSecondId, "WRONG_ONE_SIDED_DOCUMENT") => {
+            Some(("a passport in a flow that accepts none", CARD_FRONT.to_vec()))
+        }
+        (O::AddFrontId, "ID_TYPE_UNACCEPTABLE") => {
+            Some(("an ID in a flow that accepts only passports", CARD_FRONT.to_vec()))
+        }
         (O::AddBackSecondId, _) => None,
         (_, "DOCUMENT_NOT_READABLE") => Some(("a blurred card", CARD_FRONT_BLURRED.to_vec())),
         _ => None,
+    }
+}
+
+/// Flows that are built in: one accepts no passports, the other nothing else.
+const CARDS: &str = "5f0a1b2c3d4e5f6071820007";
+const PASSPORTS: &str = "5f0a1b2c3d4e5f6071820008";
+
+/// The flow in which an image is not accepted for a reason.
+fn flow(operation: Operation, reason: &str) -> &'static str {
+    match (operation, reason) {
+        (Operation::AddFrontId | Operation::AddFrontSecondId, "WRONG_ONE_SIDED_DOCUMENT") => CARDS,
+        (_, "ID_TYPE_UNACCEPTABLE") => PASSPORTS,
+        _ => FLOW,
     }
 }
 

@@ -31,8 +31,8 @@ const WITH_ENGINES: &str = include_str!("../../../../omni-sandbox/tests/engines/
 const REASONS: &str = "
 ## Reasons in responses with status 200
 
-An image of an ID that is not accepted has a `failReason`. A `-` is what no image proves: a type that the flow does not enable, an
-ID without a back, or a failure of the sandbox itself.
+An image of an ID that is not accepted has a `failReason`. A back follows a front that was accepted, so it is
+hardly ever of a type that is not. A failure of the sandbox itself has no cause that can be sent.
 
 | operation | reason | cause | scenario |
 | --- | --- | --- | --- |

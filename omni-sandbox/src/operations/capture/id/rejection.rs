@@ -86,7 +86,7 @@ pub(super) fn rejection<E: Endpoint>(
 ) -> Option<Rejection> {
     use CaptureFailReason::{
         DocumentNotReadable, IdTypeUnacceptable, UnableToAlignDocument, UnexpectedErrorOccurred,
-        UnknownDocumentType,
+        UnknownDocumentType, WrongOneSidedDocument,
     };
     let says =
         |reason, cause: &'static str, source| Some(Rejection::new(Rejected::Fails(reason), cause, source));
@@ -123,7 +123,7 @@ pub(super) fn rejection<E: Endpoint>(
     if seen.seen().is_some_and(|seen| seen.cut_off) {
         return fails(UnableToAlignDocument, "the ID is cut off by the edge of the image");
     }
-    let Class { kind, country, source, .. } = evidence::class(facts, shown.id, seen.seen());
+    let Class { kind, country, one_sided, source, .. } = evidence::class(facts, shown.id, seen.seen());
     let (kind, of_kind) = (kind.value, kind.source);
     if kind == TypeOfId::Unknown && shown.front && card.too_small {
         return Rejection::measured(Rejected::Refused(1003), TOO_SMALL);
@@ -140,7 +140,9 @@ pub(super) fn rejection<E: Endpoint>(
         return says(reason, cause, source);
     }
     if !is_acceptable(call.flow(session), &kind) {
-        return says(IdTypeUnacceptable, "the flow does not accept IDs of this type", of_kind);
+        // The flow asks for IDs that have two sides.
+        let reason = if one_sided && shown.front { WrongOneSidedDocument } else { IdTypeUnacceptable };
+        return says(reason, "the flow does not accept IDs of this type", of_kind);
     }
     // It is in the list of types, but does not prove who somebody is. A forced type is not questioned.
     let believed = evidence::believed(facts, shown.id, seen.seen());

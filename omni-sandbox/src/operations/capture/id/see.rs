@@ -1,7 +1,9 @@
 //! What is seen in an image of an ID.
 
 use bytes::Bytes;
-use omni_engines::image::{DecodeError, Image, MAX_DOCUMENT_NOISE, MIN_DOCUMENT_JPEG_QUALITY, Quality, jpeg_quality};
+use omni_engines::image::{
+    DecodeError, Image, MAX_DOCUMENT_NOISE, MIN_DOCUMENT_JPEG_QUALITY, Quality, jpeg_quality,
+};
 use omni_types::TypeOfId;
 use omni_types::endpoint::Endpoint;
 
