@@ -21,7 +21,8 @@ const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
 /// The sharpness of text that does not have to be recognized.
 pub(super) const PRINTED: i32 = 100;
 
-/// The content of one side of a payment card. Nothing if it is something else.
+/// The content of one side of a payment card, as far as it is sure, because the response has no confidence. Nothing if it is
+/// something else.
 pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result<SeenCard, Unseen> {
     let document = document::read(turn, image)?;
     let of_image = problem(&document);
@@ -30,14 +31,15 @@ pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result
         _ => document.bank_card.unwrap_or_default(),
     };
     let mut data = CreditCardOcrData::new();
-    data.card_owner = text(card.owner);
+    data.card_owner = sure(card.owner);
     let problem = if card.has_invalid_number { Some(INVALID_NUMBER) } else { of_image };
     data.card_processing_status = problem.map(str::to_owned);
-    data.card_number = card.number.map(|number| Sensitive::from(number.value.as_str()));
-    let last = card.expiry.and_then(|expiry| start_of_day(expiry.value.last_day()));
+    data.card_number =
+        card.number.filter(Field::is_sure).map(|number| Sensitive::from(number.value.as_str()));
+    let last = card.expiry.filter(Field::is_sure).and_then(|expiry| start_of_day(expiry.value.last_day()));
     data.card_expiration_date = last.map(|last| Sensitive::new((last + TO_LAST_SECOND).to_string()));
-    data.card_cvv = text(card.security_code);
-    Ok(SeenCard { data, last_digits: text(card.last_digits.filter(Field::is_sure)) })
+    data.card_cvv = sure(card.security_code);
+    Ok(SeenCard { data, last_digits: sure(card.last_digits) })
 }
 
 /// What is wrong with the image of a payment card, even if everything was read.
@@ -55,17 +57,17 @@ fn problem(document: &Document) -> Option<&'static str> {
     .find_map(|(is_wrong, status)| is_wrong.then_some(status))
 }
 
-/// The content of a health insurance card. Nothing if it is not one.
+/// The content of a health insurance card, as far as it is sure. Nothing if it is not one.
 pub(super) fn medical_card(turn: &Turn<'_>, image: &Image) -> Result<MedicalData, Unseen> {
     let card = document::read(turn, image)?.medical_card.unwrap_or_default();
     let mut data = MedicalData::new();
-    data.member = text(card.member);
-    data.member_id = text(card.member_id);
-    data.provider = text(card.provider);
-    data.copay_er = text(card.emergency_copay);
-    data.copay_ov = text(card.office_copay);
-    data.rx_bin = text(card.rx_bin);
-    data.rx_pcn = text(card.rx_pcn);
+    data.member = sure(card.member);
+    data.member_id = sure(card.member_id);
+    data.provider = sure(card.provider);
+    data.copay_er = sure(card.emergency_copay);
+    data.copay_ov = sure(card.office_copay);
+    data.rx_bin = sure(card.rx_bin);
+    data.rx_pcn = sure(card.rx_pcn);
     Ok(data)
 }
 
@@ -104,8 +106,8 @@ pub(super) fn barcode(turn: &Turn<'_>, image: &Image) -> Result<Option<Barcode>,
     Ok(codes.iter().find_map(|code| Barcode::read(&code.text).ok()))
 }
 
-fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive<String>> {
-    field.map(|field| field.value.into())
+fn sure<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive<String>> {
+    field.filter(Field::is_sure).map(|field| field.value.into())
 }
 
 /// The parts of an address, under the field names of the API.

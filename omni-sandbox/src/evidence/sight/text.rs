@@ -250,6 +250,7 @@ mod tests {
             found: Found::WholeImage,
             width_px: f64::from(image.width()),
             quality: image.quality(),
+            noise: 0.0,
             image,
             faces: Faces::default(),
             portrait: None,
