@@ -25,8 +25,8 @@ pub struct BankCard {
     pub security_code: Option<Field<String>>,
 }
 
-/// Words on cards that are not the owner.
-const NOT_OWNERS: [&str; 46] = [
+/// Words on cards that are not the owner, besides the names of payment networks.
+const NOT_OWNERS: [&str; 44] = [
     "BANK",
     "BANCO",
     "BANCA",
@@ -46,8 +46,6 @@ const NOT_OWNERS: [&str; 46] = [
     "SINCE",
     "EXP",
     "EXPIRES",
-    "VISA",
-    "MASTERCARD",
     "AMERICAN",
     "EXPRESS",
     "ELECTRON",
@@ -140,16 +138,19 @@ pub(super) fn has_form_of_number(sheet: &Sheet<'_>) -> bool {
     has_number(sheet) || line_of_number(sheet).is_some()
 }
 
+/// Whether cards say a word that is not the owner.
+fn is_usual(word: &str) -> bool {
+    NOT_OWNERS.contains(&word) || NETWORKS.contains(&word)
+}
+
 /// Whether it is the front of a payment card although the check digit of its number does not fit: it has the form of a number,
 /// and names a payment network on a line with nothing but usual words.
 pub(super) fn is_front(sheet: &Sheet<'_>) -> bool {
     let names_network = |row: &Row<'_>| {
         let words: Vec<String> = row.line.text.split_whitespace().map(key).collect();
-        let is_usual =
-            |word: &String| NOT_OWNERS.contains(&word.as_str()) || NETWORKS.contains(&word.as_str());
         NETWORKS.contains(&words.concat().as_str())
             || words.first().is_some_and(|word| NETWORKS.contains(&word.as_str()))
-                && words.iter().all(is_usual)
+                && words.iter().all(|word| is_usual(word))
     };
     sheet.rows.len() <= MAX_LINES && has_form_of_number(sheet) && sheet.rows.iter().any(names_network)
 }
@@ -233,7 +234,7 @@ fn owner(sheet: &Sheet<'_>) -> Option<Field<String>> {
     let number = line_of_number(sheet).map(|line| sheet.rows[line].area.y);
     let is_owner = |text: &str| {
         let words: Vec<String> = text.split_whitespace().map(key).collect();
-        (2..=5).contains(&words.len()) && words.iter().all(|word| !NOT_OWNERS.contains(&word.as_str()))
+        (2..=5).contains(&words.len()) && !words.iter().any(|word| is_usual(word))
     };
     // A line that is cut off is a part of the name of a bank or the owner, so it is not the owner.
     let is_whole = |row: &&Row<'_>| row.area.x > row.area.height * TOUCHING;
