@@ -7,7 +7,11 @@ use super::lexer::{hex, is_space};
 use super::object::{Dict, Object};
 
 /// Maximum number of filters of one stream.
-const MAX_FILTERS: usize = 8;
+pub(super) const MAX_FILTERS: usize = 8;
+
+/// The filters that [`decode`] undoes, by their long names. Those of photographs and faxes are not among them.
+pub(super) const LOSSLESS: [&[u8]; 5] =
+    [b"FlateDecode", b"LZWDecode", b"RunLengthDecode", b"ASCIIHexDecode", b"ASCII85Decode"];
 
 const BROKEN: PdfError = PdfError::Damaged("compressed data in it cannot be read");
 

@@ -26,6 +26,7 @@ pub mod lines;
 mod object;
 mod objects;
 mod page;
+mod raster;
 pub mod report;
 mod scan;
 mod signature;
@@ -88,10 +89,12 @@ impl Readable {
         lines::of(&self.0)
     }
 
-    /// The largest JPEG image on the first page, as a file. `None` if there is none. Scanners and cameras write JPEG;
-    /// images in other formats are ignored.
+    /// The largest image on the first page, as a file. `None` if there is none that can be read: only JPEG images are,
+    /// which are returned as they are in the file, and pixels in gray or RGB with eight bits for each value, which become
+    /// a PNG file. Those of faxes (CCITT, JBIG2) and JPEG 2000 are not.
     ///
-    /// At most 64 images and forms are considered. The image is not decoded: what is returned is a part of the file.
+    /// At most 64 images and forms are considered. JPEG images are not decoded. Others have at most 50 million pixels and
+    /// 64 MiB, and are complete; otherwise the file is [`PdfError::TooLarge`] or [`PdfError::Damaged`].
     ///
     /// # Errors
     ///

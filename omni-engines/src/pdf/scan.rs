@@ -2,21 +2,33 @@
 
 use std::collections::HashSet;
 
+use super::filter::{LOSSLESS, MAX_FILTERS};
 use super::object::{Dict, Object};
+use super::raster::Color;
 use super::update::Update;
 use super::{PdfError, page};
 
 /// Maximum number of images of a page that are checked.
 const MAX_IMAGES: usize = 64;
 
-/// The largest JPEG image on the first page, as a file.
+/// How an image is stored.
+#[derive(Clone, Copy)]
+enum Stored {
+    /// As a JPEG file.
+    Jpeg,
+    /// As the values of its pixels.
+    Pixels(Color),
+}
+
+/// The largest image on the first page that can be read, as a JPEG or PNG file.
 pub(super) fn scan(update: &Update) -> Result<Option<Vec<u8>>, PdfError> {
     let pages = page::all(&update.file)?;
     let Some(page) = pages.first() else { return Ok(None) };
     let dict = update.object(page.number)?.into_dict();
     let resources = page.get(&dict, b"Resources").map(|value| update.follow(&value)).transpose()?;
     let resources = resources.map(Object::into_dict).unwrap_or_default();
-    let (mut largest, mut waiting) = (None, images(update, &resources)?);
+    let mut largest: Option<(u64, (u32, u32), u32, Stored)> = None;
+    let mut waiting = images(update, &resources)?;
     let mut seen = HashSet::new();
     while let Some(number) = waiting.pop() {
         if seen.len() == MAX_IMAGES {
@@ -30,19 +42,26 @@ pub(super) fn scan(update: &Update) -> Result<Option<Vec<u8>>, PdfError> {
         if dict.is(b"Subtype", b"Form") {
             let inner = update.get(&dict, b"Resources")?.map(Object::into_dict).unwrap_or_default();
             waiting.extend(images(update, &inner)?);
-        } else if dict.is(b"Subtype", b"Image") && is_jpeg(update, &dict)? {
-            let side = |key: &[u8]| -> Result<i64, PdfError> {
-                Ok(update.get(&dict, key)?.and_then(|value| value.as_int()).unwrap_or(0).clamp(0, 1 << 20))
+        } else if dict.is(b"Subtype", b"Image")
+            && let Some(stored) = stored(update, &dict)?
+        {
+            let side = |key: &[u8]| -> Result<u32, PdfError> {
+                let side = update.get(&dict, key)?.and_then(|value| value.as_int()).unwrap_or(0);
+                Ok(u32::try_from(side.clamp(0, 1 << 20)).unwrap_or(0))
             };
-            let pixels = side(b"Width")? * side(b"Height")?;
-            if largest.is_none_or(|(most, _)| pixels > most) {
-                largest = Some((pixels, number));
+            let size = (side(b"Width")?, side(b"Height")?);
+            let pixels = u64::from(size.0) * u64::from(size.1);
+            if largest.is_none_or(|(most, ..)| pixels > most) {
+                largest = Some((pixels, size, number, stored));
             }
         }
     }
-    let Some((_, number)) = largest else { return Ok(None) };
-    let stream = update.file.stream(number)?;
-    Ok(stream.map(|stream| update.file.raw(&stream).to_vec()))
+    let Some((_, size, number, stored)) = largest else { return Ok(None) };
+    let Some(stream) = update.file.stream(number)? else { return Ok(None) };
+    match stored {
+        Stored::Jpeg => Ok(Some(update.file.raw(&stream).to_vec())),
+        Stored::Pixels(color) => color.to_png(update.file.data(&stream)?, size).map(Some),
+    }
 }
 
 /// The numbers of what a page may draw with `Do`.
@@ -51,15 +70,24 @@ fn images(update: &Update, resources: &Dict) -> Result<Vec<u32>, PdfError> {
     Ok(drawn.0.iter().filter_map(|(_, value)| value.as_ref()).take(MAX_IMAGES).collect())
 }
 
-/// Whether the undecoded data of a stream is a JPEG file.
-fn is_jpeg(update: &Update, dict: &Dict) -> Result<bool, PdfError> {
-    let filter = match update.get(dict, b"Filter")? {
-        Some(Object::Array(filters)) if filters.len() == 1 => {
-            filters.first().map(|filter| update.follow(filter)).transpose()?
-        }
-        filter => filter,
+/// How an image is stored. `None` if it is in a way that is not read here.
+fn stored(update: &Update, dict: &Dict) -> Result<Option<Stored>, PdfError> {
+    let filters = match update.get(dict, b"Filter")? {
+        Some(Object::Array(filters)) => filters
+            .iter()
+            .take(MAX_FILTERS + 1)
+            .map(|filter| update.follow(filter))
+            .collect::<Result<_, _>>()?,
+        filter => filter.map_or_else(Vec::new, |filter| vec![filter]),
     };
-    Ok(filter.as_ref().and_then(Object::as_name) == Some(b"DCTDecode"))
+    let names: Vec<&[u8]> = filters.iter().map(|filter| filter.as_name().unwrap_or_default()).collect();
+    Ok(match names.as_slice() {
+        [b"DCTDecode"] => Some(Stored::Jpeg),
+        names if names.iter().all(|name| LOSSLESS.contains(name)) => {
+            Color::of(update, dict)?.map(Stored::Pixels)
+        }
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -66,6 +66,15 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
             ])),
         ),
         (
+            "many letters for each of one string",
+            with_table(&one_page(&[
+                (3, page("/Contents 5 0 R/Resources<</Font<</F 6 0 R>>>>")),
+                (5, compressed("", &[&b"/F 1 Tf 9 Tc ("[..], &vec![b'a'; 3_990_000], b") Tj"].concat())),
+                (6, b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>".to_vec()),
+                (7, stream("", format!("1 beginbfchar <61> <{}> endbfchar", "4E00".repeat(16)).as_bytes())),
+            ])),
+        ),
+        (
             "zeros in a single letter",
             with_table(&one_page(&[
                 (3, page("/Contents 5 0 R")),
@@ -79,6 +88,20 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
                 (5, compressed("", uses.as_bytes())),
                 (6, stream("", b"1 beginbfrange <0000> <FFFF> <0041> endbfrange")),
                 (7, [&b"<<"[..], &fonts(9000), b">>"].concat()),
+            ])),
+        ),
+        (
+            "an image of nothing",
+            with_table(&one_page(&[
+                (3, page("/Resources<</XObject<</A 5 0 R>>>>")),
+                (
+                    5,
+                    compressed(
+                        "/Subtype/Image/Width 7000/Height 7000/BitsPerComponent 8/ColorSpace/DeviceGray\
+                         /DecodeParms<</Predictor 15/Columns 7000>>",
+                        &vec![0; 7001 * 7000],
+                    ),
+                ),
             ])),
         ),
         (

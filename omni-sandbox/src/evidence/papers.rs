@@ -30,6 +30,25 @@ pub(crate) struct Statement {
     /// How sharp its image is, from 0 to 100.
     #[serde(default)]
     pub(crate) sharpness: i32,
+    /// How sure engines are, if they read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) confidence: Option<StatementConfidence>,
+    /// Why engines read neither name nor address, in words, for which the documented response has no place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unread: Option<String>,
+}
+
+/// How sure engines are of what a proof of address says, from 0 to 1.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct StatementConfidence {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<f64>,
+    /// The parts of the address share it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) emitted_at: Option<f64>,
 }
 
 /// What is read from a proof of address whose image has this sharpness, from 0 to 100, and what engines saw on it, if they
@@ -47,6 +66,8 @@ pub(crate) fn statement(
         address: seen.address.clone(),
         lines: Some(Sensitive::new(seen.lines.clone())),
         sharpness,
+        confidence: Some(seen.confidence),
+        unread: seen.unread.clone(),
     });
     let own = Statement {
         kind: printed.kind.clone(),
@@ -55,6 +76,8 @@ pub(crate) fn statement(
         address: (*printed.address).clone(),
         lines: None,
         sharpness,
+        confidence: None,
+        unread: None,
     };
     let read = facts.decide(|_| None, measured, Otherwise::Persona(own));
     let pick = |fact: &Fact| if let Fact::AddressStatement(kind) = fact { Some(kind.clone()) } else { None };
@@ -110,12 +133,17 @@ impl Statement {
         data.address_statement_timestamps = emitted.map(|emitted| vec![emitted]);
         data.document_type = Some(self.kind.clone());
         data.poa_name = Some(self.name.clone()).filter(|name| !name.is_empty());
+        let sure = self.confidence.unwrap_or_default();
         let fields = [
-            ("addressFromStatement", data.address_from_statement.is_some()),
-            ("addressStatementEmissionDate", data.address_statement_emission_date.is_some()),
-            ("poaName", data.poa_name.is_some()),
+            ("addressFromStatement", data.address_from_statement.is_some(), sure.address),
+            ("addressStatementEmissionDate", data.address_statement_emission_date.is_some(), sure.emitted_at),
+            ("poaName", data.poa_name.is_some(), sure.name),
         ];
-        let read = fields.into_iter().filter(|(_, is_read)| *is_read).map(|(field, _)| field);
-        confidence::add_of_sharpness(data, &read.collect::<Vec<_>>(), self.sharpness);
+        for (field, _, sure) in fields.into_iter().filter(|(_, is_read, _)| *is_read) {
+            match sure {
+                Some(sure) => confidence::add(data, &[field], sure),
+                None => confidence::add_of_sharpness(data, &[field], self.sharpness),
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use omni_engines::image::Image;
 use omni_engines::specimen::{Kind, Person, Portrait, Scene, Side, draw, photograph, to_pdf};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::{Base64, Operation};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Failure, TestResult, responded};
@@ -92,28 +92,7 @@ async fn papers_are_read() -> TestResult {
 
 /// A PDF file with nothing but a photograph on its page.
 fn scanned(jpeg: &[u8]) -> Vec<u8> {
-    let head = "%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</A 4 0 R>>>>>>endobj
-";
-    let image =
-        format!("4 0 obj<</Subtype/Image/Filter/DCTDecode/Width 9/Height 9/Length {}>>stream\n", jpeg.len());
-    let end = b"\nendstream endobj\n";
-    let mut file = [head.as_bytes(), image.as_bytes(), jpeg, end].concat();
-    let table: String = (1..=4)
-        .map(|number| {
-            let mark = format!("{number} 0 obj");
-            let place = file.windows(mark.len()).position(|bytes| bytes == mark.as_bytes());
-            format!("{:010} 00000 n \n", place.unwrap_or_default())
-        })
-        .collect();
-    let start = file.len();
-    let tail = format!(
-        "xref\n0 5\n0000000000 65535 f \n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
-    );
-    file.extend(tail.into_bytes());
-    file
+    with_image("/Filter/DCTDecode/Width 9/Height 9", jpeg)
 }
 
 #[tokio::test]
@@ -204,6 +183,113 @@ async fn frames_of_the_video_selfie_are_recognized() -> TestResult {
         let blurred = upload(&photograph(&card, &scene, 1).to_jpeg(scene.jpeg_quality));
         let (_, error) = caller.send_refused(operation, &blurred).await?;
         assert_eq!(error.status, Some(5005), "{error:?}");
+    }
+    Ok(())
+}
+
+/// A PDF file with these objects from 1 on: the first is the catalog. Its trailer has extra entries.
+fn pdf(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+    let (mut file, mut table) = (b"%PDF-1.4\n".to_vec(), String::new());
+    for (number, object) in (1..).zip(objects) {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file.extend([format!("{number} 0 obj").as_bytes(), object, b"\nendobj\n"].concat());
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    let tail = format!(
+        "xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n"
+    );
+    file.extend(tail.into_bytes());
+    file
+}
+
+/// A PDF file with one page, which has a stream as what this entry says.
+fn one_page(entry: &str, stream: Vec<u8>, trailer: &str) -> Vec<u8> {
+    let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{entry}>>");
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let [catalog, pages, page, font] =
+        ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", &page, font]
+            .map(|object| object.as_bytes().to_vec());
+    pdf(&[catalog, pages, page, stream, font], trailer)
+}
+
+fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+    let head = format!("<<{entries}/Length {}>>stream\n", data.len());
+    [head.as_bytes(), data, b"\nendstream"].concat()
+}
+
+/// A PDF file with nothing but an image on its page.
+fn with_image(entries: &str, data: &[u8]) -> Vec<u8> {
+    let image = stream(&format!("/Subtype/Image{entries}"), data);
+    one_page("/Resources<</XObject<</A 4 0 R>>>>", image, "")
+}
+
+/// A PDF file with lines of text.
+fn with_text(lines: &[&str], trailer: &str) -> Vec<u8> {
+    let lines: String = lines.iter().map(|line| format!("({line}) Tj T* ")).collect();
+    let content = stream("", format!("BT /F 12 Tf 16 TL 40 700 Td {lines}ET").as_bytes());
+    one_page("/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>", content, trailer)
+}
+
+/// Adds a proof of address in a PDF file, and returns what is read from it, and the fact that the session has of it.
+async fn read_from(file: &[u8]) -> Result<(Value, Value), Failure> {
+    let caller = caller().await?;
+    let route = (Operation::AddDocument, "type=document&format=pdf".to_owned());
+    responded(caller.request(route).json(&upload(file)).send().await?).await?;
+    let state = caller.sandbox.sessions().get(&caller.session).await?;
+    let fact =
+        state.facts.into_iter().find(|fact| fact.place == "/papers/statement").ok_or("no statement")?;
+    assert_eq!(fact.source, "measured");
+    Ok((caller.call(Operation::FetchOcrData).await?, fact.value))
+}
+
+#[tokio::test]
+async fn a_scan_that_is_no_photograph_is_read() -> TestResult {
+    let gray =
+        image::imageops::grayscale(&pixels(&photograph_of(Kind::Proof, Side::Front, &Person::zara()))?);
+    let form =
+        format!("/Width {}/Height {}/BitsPerComponent 8/ColorSpace/DeviceGray", gray.width(), gray.height());
+    let (data, statement) = read_from(&with_image(&form, gray.as_raw())).await?;
+    assert_eq!(data["poaName"], Person::zara().statement.name.as_str());
+    assert_eq!(statement["unread"], json!(null));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_session_says_why_nothing_was_read_from_a_pdf_file() -> TestResult {
+    let fax = "/Filter/CCITTFaxDecode/Width 900/Height 900/BitsPerComponent 1/ColorSpace/DeviceGray";
+    for (file, why) in [
+        (with_text(&["Zara Specimen"], "/Encrypt<</Filter/Standard/V 4>>"), "the PDF file is encrypted"),
+        (b"%PDF-1.4 nothing %%EOF".to_vec(), "the PDF file is damaged"),
+        (with_image(fax, b"fax"), "the PDF file has no text"),
+        (scanned(b"no photograph"), "the image on the first page of the PDF file: not an image"),
+        (scanned(&png(on_gray(300, 300))?), "the image shows neither a name nor an address"),
+    ] {
+        let (data, statement) = read_from(&file).await?;
+        assert_eq!((&data["poaName"], &data["ocrDataConfidence"]), (&json!(null), &json!(null)), "{why}");
+        let unread = statement["unread"].as_str().ok_or(why)?;
+        assert!(unread.starts_with(why), "{unread}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_read_from_a_proof_of_address_is_as_sure_as_the_engines_are() -> TestResult {
+    for (printed, emitted, confidence) in
+        [("04/05/2026", 1_777_852_800_000_i64, 0.54), ("04 MAY 2026", 1_777_852_800_000, 0.9)]
+    {
+        let date = format!("Statement date {printed}");
+        let lines = ["Zara Invented Specimen", "12 Horizon Street", "10101 Zenith", " ", " ", &date];
+        let (data, _) = read_from(&with_text(&lines, "")).await?;
+        assert_eq!(
+            (&data["poaName"], &data["addressStatementEmissionDate"]),
+            (&json!("Zara Invented Specimen"), &json!(emitted))
+        );
+        let known = &data["ocrDataConfidence"];
+        assert_eq!(known["addressStatementEmissionDateConfidence"], confidence, "{printed}");
+        assert_eq!(
+            (&known["poaNameConfidence"], &known["addressFromStatementConfidence"]),
+            (&json!(0.9), &json!(0.9))
+        );
     }
     Ok(())
 }

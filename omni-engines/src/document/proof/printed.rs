@@ -62,27 +62,33 @@ pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
 #[cfg(feature = "pdf")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum FromPdf {
-    /// What its text says. Empty if it is not a proof of address.
+    /// What its text says. Without a name and an address if it is not a proof of address.
     Text(Box<ProofOfAddress>),
-    /// Its text says nothing, but its first page has an image, as a JPEG file. It may have been scanned.
+    /// Its text says neither name nor address, but its first page has an image, as a JPEG or PNG file. It may have been
+    /// scanned.
     Scan(Vec<u8>),
 }
 
-/// What a PDF file says if it is a proof of address, or the image in it. The bounds are those of [`lines::lines`] and
-/// [`of_lines`].
+/// What a PDF file says if it is a proof of address, or the image in it. The bounds are those of [`lines::lines`],
+/// [`Readable::scan`] and [`of_lines`].
 ///
 /// # Errors
 ///
-/// Same as [`lines::lines`].
+/// Same as [`lines::lines`]. A file with a scan has it even if its text cannot be read.
 #[cfg(feature = "pdf")]
 pub fn of_pdf(file: &[u8]) -> Result<FromPdf, PdfError> {
     let file = Readable::open(file)?;
-    // A scanned bill may have unusable text behind the image.
-    let proof = file.lines().map(of_pages).unwrap_or_default();
-    if proof != ProofOfAddress::default() {
-        return Ok(FromPdf::Text(Box::new(proof)));
+    let read = file.lines().map(of_pages);
+    // What programs print on scans, such as their name, is not a proof of address, nor is unusable text behind the image.
+    let says_whose = |proof: &ProofOfAddress| proof.name.is_some() || proof.address.is_some();
+    let read = match read {
+        Ok(proof) if says_whose(&proof) => return Ok(FromPdf::Text(Box::new(proof))),
+        read => read,
+    };
+    match file.scan()? {
+        Some(scan) => Ok(FromPdf::Scan(scan)),
+        None => read.map(|proof| FromPdf::Text(Box::new(proof))),
     }
-    Ok(file.scan()?.map_or(FromPdf::Text(Box::new(proof)), FromPdf::Scan))
 }
 
 #[cfg(feature = "pdf")]
@@ -158,5 +164,40 @@ mod tests {
         assert_eq!(proof.date.map(|date| date.value), Some(person.statement.date));
         assert_eq!(proof.issuer.map(|issuer| issuer.value), Some(person.statement.issuer));
         assert!(of_pdf(b"not a file").is_err());
+    }
+
+    #[cfg(feature = "pdf")]
+    const PHOTOGRAPH: &str =
+        "<</Subtype/Image/Filter/DCTDecode/Width 9/Height 9/Length 4>>stream\nJPEG\nendstream";
+
+    /// A page with this content, Helvetica as F, and perhaps a photograph.
+    #[cfg(feature = "pdf")]
+    fn page(content: &str, photograph: &str) -> Vec<u8> {
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R\
+                    /Resources<</Font<</F 6 0 R>>/XObject<</A 5 0 R>>>>>>";
+        let content = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+        crate::pdf::testing::one_page(&[(3, page), (4, &content), (5, photograph), (6, font)])
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn a_scan_is_one_whatever_a_program_writes_on_it() {
+        let mark = "BT /F 10 Tf 40 700 Td (Scanned with CamScanner) Tj ET";
+        assert_eq!(of_pdf(&page(mark, PHOTOGRAPH)), Ok(FromPdf::Scan(b"JPEG".to_vec())));
+        let Ok(FromPdf::Text(proof)) = of_pdf(&page(mark, "null")) else { panic!("no image, and no text") };
+        assert!(proof.issuer.is_some() && proof.name.is_none());
+        // A bill with a photograph on it.
+        let bill = "BT /F 12 Tf 14 TL 40 600 Td (Zara Invented Specimen) Tj T* (12 Horizon Street) Tj T* (10101 Zenith) Tj ET";
+        let Ok(FromPdf::Text(proof)) = of_pdf(&page(bill, PHOTOGRAPH)) else { panic!("taken for a scan") };
+        assert_eq!(proof.name.map(|name| name.value).as_deref(), Some("Zara Invented Specimen"));
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn text_that_cannot_be_read_is_a_reason_unless_there_is_a_scan() {
+        let endless = format!("BT /F 9 Tf ({}) Tj ET", "a".repeat(2_100_000));
+        assert_eq!(of_pdf(&page(&endless, "null")), Err(PdfError::TooLarge));
+        assert_eq!(of_pdf(&page(&endless, PHOTOGRAPH)), Ok(FromPdf::Scan(b"JPEG".to_vec())));
     }
 }

@@ -211,21 +211,23 @@ impl<'a> Reader<'a> {
     fn show(&mut self, scene: &mut Scene<'_>, text: Option<&Object>) -> Result<(), PdfError> {
         let Some(bytes) = text.and_then(Object::as_string) else { return Ok(()) };
         let Some(font) = scene.state.font.clone() else { return Ok(()) };
-        self.letters += bytes.len();
-        if self.letters > MAX_LETTERS {
-            return Err(PdfError::TooLarge);
-        }
+        self.count(bytes.len())?;
         for (code, length) in font.codes(bytes) {
             let space = if length == 1 && code == 32 { scene.state.word_space } else { 0.0 };
             let state = &scene.state;
             let width = font.width(code) * state.size;
             let wide = (width + state.letter_space + space) * state.scale;
             let text = font.text(code);
-            // A code can stand for many letters.
-            self.letters += text.len();
+            // A code can stand for many letters, and each may be a piece of its own.
+            self.count(text.len())?;
             scene.letter(text, width * state.scale);
             scene.advance(wide);
         }
         Ok(())
+    }
+    /// Counts bytes of text, before they are kept.
+    fn count(&mut self, bytes: usize) -> Result<(), PdfError> {
+        self.letters = self.letters.saturating_add(bytes);
+        if self.letters > MAX_LETTERS { Err(PdfError::TooLarge) } else { Ok(()) }
     }
 }

@@ -71,6 +71,25 @@ fn fonts_say_what_their_codes_mean() {
 }
 
 #[test]
+fn letters_are_counted_within_a_string() {
+    let map = format!("1 beginbfchar <61> <{}> endbfchar", "4E00".repeat(16));
+    let map = format!("<</Length {}>>stream\n{map}\nendstream", map.len());
+    let of = |codes: usize| {
+        let content = format!("/F 1 Tf ({}) Tj", "a".repeat(codes));
+        let content = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        lines(&one_page(&[
+            (3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 6 0 R>>>>>>"),
+            (4, &content),
+            (6, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>"),
+            (7, &map),
+        ]))
+    };
+    // Each code is one byte, and 48 as text.
+    assert_eq!(of(80_000).map(|lines| lines.len()), Ok(1));
+    assert_eq!(of(90_000), Err(PdfError::TooLarge));
+}
+
+#[test]
 fn contents_in_contents_and_states_are_followed() {
     let lines =
         read("q 2 0 0 2 0 0 cm BT /F 10 Tf 20 30 Td ET /X Do Q BT 9 9 Td (nothing) Tj /F 5 Tf (small) Tj ET");

@@ -16,6 +16,7 @@ use omni_engines::image::{Image, Quality};
 use omni_engines::likeness::Likeness;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, OcrData, Sensitive, TypeOfId};
 
+use super::papers::StatementConfidence;
 use crate::images::{Eyes, Unseen};
 use crate::persona::Codes;
 use crate::session::Barcode;
@@ -132,6 +133,9 @@ pub(crate) struct SeenStatement {
     pub(crate) address: OcrAddressFields,
     /// The lines of the address.
     pub(crate) lines: Vec<String>,
+    pub(crate) confidence: StatementConfidence,
+    /// Why neither name nor address was read, in words.
+    pub(crate) unread: Option<String>,
 }
 
 /// Functions that look at images, each with its implementation. Without the feature they cannot be called, because no

@@ -12,6 +12,7 @@ use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 use super::{SeenCard, SeenStatement};
 use crate::basics::start_of_day;
 use crate::evidence::INVALID_NUMBER;
+use crate::evidence::papers::StatementConfidence;
 use crate::images::Unseen;
 use crate::session::Barcode;
 
@@ -20,6 +21,11 @@ const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
 
 /// The sharpness of text that does not have to be recognized.
 pub(super) const PRINTED: i32 = 100;
+
+/// Why nothing was read from an image, and from a PDF file without one.
+const NOTHING_SEEN: &str = "the image shows neither a name nor an address that can be read";
+const NOTHING_PRINTED: &str = "the PDF file has no text with a name or an address, and on its first page no image that \
+                               can be read: JPEG, or gray or RGB with eight bits for each value";
 
 /// The content of one side of a payment card, as far as it is sure, because the response has no confidence. Nothing if it is
 /// something else.
@@ -73,23 +79,31 @@ pub(super) fn medical_card(turn: &Turn<'_>, image: &Image) -> Result<MedicalData
 
 /// The content of a proof of address. Nothing if it is not one.
 pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement, Unseen> {
-    Ok(seen(document::read(turn, image)?.proof.unwrap_or_default()))
+    Ok(seen(document::read(turn, image)?.proof.unwrap_or_default(), NOTHING_SEEN))
 }
 
-/// The content of a proof of address in a PDF file, and its sharpness, from 0 to 100. A file without text may be a
-/// scan. Nothing if it cannot be read, for example because it is encrypted.
+/// The content of a proof of address in a PDF file, and its sharpness, from 0 to 100. A file without a name and an
+/// address in its text may be a scan. Nothing but the reason if it cannot be read, for example because it is encrypted.
 pub(super) fn statement_file(turn: &Turn<'_>, file: &[u8]) -> Result<(i32, SeenStatement), Unseen> {
+    let unread = |why: String| (0, SeenStatement { unread: Some(why), ..SeenStatement::default() });
     Ok(match proof::of_pdf(file) {
-        Ok(FromPdf::Text(proof)) => (PRINTED, seen(*proof)),
+        Ok(FromPdf::Text(proof)) => (PRINTED, seen(*proof, NOTHING_PRINTED)),
         Ok(FromPdf::Scan(scan)) => match Image::decode(&scan) {
             Ok(image) => (image.quality().sharpness_score(), statement(turn, &image)?),
-            Err(_) => (PRINTED, SeenStatement::default()),
+            Err(error) => unread(format!("the image on the first page of the PDF file: {error}")),
         },
-        Err(_) => (PRINTED, SeenStatement::default()),
+        Err(error) => unread(error.to_string()),
     })
 }
 
-fn seen(proof: ProofOfAddress) -> SeenStatement {
+/// What a proof says, and why it says nothing if that is so.
+fn seen(proof: ProofOfAddress, why_nothing: &str) -> SeenStatement {
+    let is_nothing = proof.name.is_none() && proof.address.is_none();
+    let confidence = StatementConfidence {
+        name: proof.name.as_ref().map(|name| name.confidence),
+        address: proof.address.as_ref().map(|address| address.confidence),
+        emitted_at: proof.date.as_ref().map(|date| date.confidence),
+    };
     let lines = proof.address.map(|address| address.value).unwrap_or_default();
     SeenStatement {
         issuer: proof.issuer.map(|issuer| issuer.value),
@@ -97,6 +111,8 @@ fn seen(proof: ProofOfAddress) -> SeenStatement {
         emitted_on: proof.date.map(|date: Field<Date>| date.value),
         address: parts(proof.parts),
         lines,
+        confidence,
+        unread: is_nothing.then(|| why_nothing.to_owned()),
     }
 }
 
