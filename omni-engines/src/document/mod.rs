@@ -77,7 +77,7 @@ pub enum Side {
 pub struct Document {
     /// What kind it is.
     pub kind: Kind,
-    /// The side. `None` if it is not known.
+    /// The side. `None` if it is not known. A card without a portrait is a front if it says in print who its holder is.
     pub side: Option<Side>,
     /// Who issued it: a three-letter code of ICAO Doc 9303. Germany is `DEU`, although its zones say `D`.
     pub country: Option<String>,

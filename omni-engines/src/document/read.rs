@@ -18,6 +18,9 @@ use crate::person::states::STATES;
 /// Minimum number of lines that show which way is up.
 const FEW_LINES: usize = 3;
 
+/// What the reverse of the older Brazilian card is called. It says who the holder is; only the portrait is on the front.
+const REVERSE: &str = "REGISTROGERAL";
+
 /// What was found in the image.
 struct Seen<'a> {
     sheet: Sheet<'a>,
@@ -92,6 +95,8 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let order = seen.sheet.proven_order().unwrap_or_else(|| Order::of_country(nature.country.as_deref()));
     let mut fields = seen.fields(&nature, order, &view.page);
     again::number(turn, &view, &mut fields)?;
+    let side =
+        nature.side.or_else(|| seen.is_front_without_portrait(nature.kind, &fields).then_some(Side::Front));
     let bank_card = (nature.kind == Kind::BankCard)
         .then(|| bank::read(&seen.sheet, nature.side == Some(Side::Back)))
         .flatten();
@@ -101,7 +106,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let year = year.or_else(|| fields.issue_year.as_ref().map(|year| year.value));
     Ok(Document {
         kind: nature.kind,
-        side: nature.side,
+        side,
         country: nature.country,
         year,
         subtype: nature.subtype,
@@ -268,6 +273,31 @@ impl Seen<'_> {
         }
     }
 
+    /// Whether it says in print who its holder is, as only fronts do, although the portrait is covered. Backs have a zone or a
+    /// barcode for that; some explain the labels of the front.
+    fn is_front_without_portrait(&self, kind: Kind, fields: &Fields) -> bool {
+        let has_two_sides = match kind {
+            Kind::DriversLicense | Kind::VoterCard | Kind::ResidencePermit => true,
+            Kind::IdentityCard => !title::says(&self.sheet, &[REVERSE]),
+            _ => false,
+        };
+        let explains = |row: &Row<'_>| {
+            let has = |is_wanted: fn(Label) -> bool| row.labels.iter().any(|(label, _)| is_wanted(*label));
+            has(Label::is_name) && has(|label| label == Label::BirthDate)
+        };
+        let is_named =
+            [&fields.full_name, &fields.surname, &fields.given_names].into_iter().any(Option::is_some);
+        has_two_sides
+            && self.zone.is_none()
+            && self.license.is_none()
+            && self.codes.is_empty()
+            && !self.has_unread_code
+            && is_named
+            // The date in a table may be taken for that of birth, but not with certainty.
+            && fields.birth_date.as_ref().is_some_and(|born| born.is_sure())
+            && !self.sheet.rows.iter().any(explains)
+    }
+
     fn fields(&self, nature: &Nature, order: Order, page: &crate::text::Page) -> Fields {
         if matches!(nature.kind, Kind::BankCard | Kind::MedicalCard | Kind::ProofOfAddress) {
             return Fields::default();
@@ -309,6 +339,7 @@ impl Seen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::column;
 
     #[test]
     fn a_barcode_of_no_country_is_american_if_it_names_a_state() {
@@ -320,5 +351,38 @@ mod tests {
         assert!(is_american("DAQX0001\nDCGUS\nDAJVA"));
         assert!(!is_american("DAQX0001\nDCGNA\nDAJKanienkeh"));
         assert!(!is_american("DAQX0001\nDCGCAN\nDAJQC"));
+    }
+
+    /// Whether the print of a card without portrait, zone and barcode shows that it is the front.
+    fn is_front(lines: &[&str]) -> bool {
+        let page = column(lines, 40.0);
+        let seen = Seen {
+            sheet: Sheet::new(&page, &[]),
+            has_portrait: false,
+            zone: None,
+            license: None,
+            codes: &[],
+            has_unread_code: false,
+        };
+        let nature = seen.nature();
+        assert_eq!(nature.side, None, "{lines:?}");
+        let fields = seen.fields(&nature, Order::DayFirst, &page);
+        seen.is_front_without_portrait(nature.kind, &fields)
+    }
+
+    #[test]
+    fn only_a_front_says_in_print_who_its_holder_is() {
+        let holder = ["Surname", "SPECIMEN", "Given names", "ZARA INVENTED", "Date of birth", "14.02.1990"];
+        let with = |title: &'static str| [&[title][..], &holder[..]].concat();
+        for title in ["IDENTITY CARD", "DRIVER LICENSE", "CREDENCIAL PARA VOTAR", "RESIDENCE PERMIT"] {
+            assert!(is_front(&with(title)), "{title}");
+            assert!(!is_front(&[title, "Surname", "SPECIMEN"]), "{title}");
+            assert!(!is_front(&[title, "Date of birth", "14.02.1990"]), "{title}");
+        }
+        assert!(!is_front(&with("REGISTRO GERAL")), "its portrait is on the other side");
+        assert!(!is_front(&with("SOMETHING ELSE")));
+        // What the numbers of the front mean, below a table of classes.
+        let explained = "1. Surname 2. Given names 3. Date of birth";
+        assert!(!is_front(&[&with("DRIVER LICENSE")[..], &[explained]].concat()));
     }
 }

@@ -242,3 +242,35 @@ fn noise_does_not_make_the_ghost_portrait_another_person() {
         .collect();
     assert!(templates[0].similarity(&templates[1]) < 0.3);
 }
+
+#[test]
+fn a_front_is_one_although_its_portrait_is_covered() {
+    // Left, top, width and height of the portrait and its pale copy, and of what a machine reads on the back.
+    for (kind, on_front, on_back) in [
+        (
+            specimen::Kind::Id,
+            [(45, 137, 296, 379), (818, 330, 150, 193)],
+            [(0, 360, 1012, 278), (470, 40, 542, 320)],
+        ),
+        (
+            specimen::Kind::Voter,
+            [(37, 121, 276, 353), (850, 150, 130, 167)],
+            [(0, 360, 1012, 278), (600, 20, 412, 340)],
+        ),
+    ] {
+        let of = |side: specimen::Side, areas: [(u32, u32, u32, u32); 2]| {
+            let mut pixels = draw(kind, side, &Person::lucia()).pixels().clone();
+            for (left, top, width, height) in areas {
+                let cover = image::RgbImage::from_pixel(width, height, Rgb([236, 240, 238]));
+                imageops::replace(&mut pixels, &cover, i64::from(left), i64::from(top));
+            }
+            read(&turn(), &Image::from_pixels(pixels)).unwrap()
+        };
+        let front = of(specimen::Side::Front, on_front);
+        assert!(front.portrait.is_none(), "{}", kind.name());
+        assert_eq!(front.side, Some(Side::Front), "{}", kind.name());
+        let back = of(specimen::Side::Back, on_back);
+        assert!(back.zone.is_none() && back.codes.is_empty(), "{}", kind.name());
+        assert_ne!(back.side, Some(Side::Front), "{}", kind.name());
+    }
+}
