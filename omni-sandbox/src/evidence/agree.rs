@@ -42,7 +42,7 @@ struct Read {
 
 /// The OCR data of an ID whose sides were both read by engines. Where the sides agree, a field is more certain than on
 /// either; where they do not, the more certain value counts, with a low confidence.
-pub(super) fn joined(front: &OcrData, back: &OcrData) -> Option<OcrData> {
+pub(crate) fn joined(front: &OcrData, back: &OcrData) -> Option<OcrData> {
     let (front, back) = (Read::of(front)?, Read::of(back)?);
     let keys: BTreeSet<&String> = front.fields.keys().chain(back.fields.keys()).collect();
     let derived = |key: &&&String| WITH.iter().any(|(_, with)| with.contains(&key.as_str()));

@@ -18,6 +18,7 @@ mod shown;
 mod sight;
 mod zone;
 
+pub(crate) use agree::joined;
 pub(crate) use confidence::{add as add_confidence, is_sure, mean as confidence_of};
 pub(crate) use face::{MIN_BRIGHTNESS, SeenFace, face_area, faces_match, seen};
 pub(crate) use face_id::FaceId;
@@ -83,6 +84,13 @@ pub(crate) fn printed(session: &Session, id: Id) -> Option<OcrData> {
         Id::Second => &session.corrections.second,
     };
     Some(corrections.apply(printed.clone()))
+}
+
+/// Whether there is a name, and data that distinguishes its holder from others with the same name. Voter cards have their
+/// number only on the back, so the number alone cannot be asked for.
+pub(crate) fn identifies(data: &OcrData) -> bool {
+    full_name(data).is_some()
+        && (data.document_number.is_some() || data.birth_date.is_some() || data.curp.is_some())
 }
 
 /// The full name on an ID.

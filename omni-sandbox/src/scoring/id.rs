@@ -1,6 +1,6 @@
 //! Checks of what was read from an ID.
 
-use mrz::{MrzData, MrzDate, Sex};
+use mrz::{Format, MrzData, MrzDate, Sex};
 use omni_engines::person::{Agreement, name, text};
 use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 
@@ -178,11 +178,25 @@ pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
     Some(Verdict::of(subject.number("documentNumber", printed, in_zone)))
 }
 
-/// The personal number in print, and in the zone.
+/// The personal number in print, and in the zone. ICAO Doc 9303 has a field for it only on passports. On cards, states put
+/// anything into the optional data: then it is compared only if it has the form of the printed number.
 pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
-    let in_zone = zone(subject)?.optional_data_1.as_ref()?;
+    let zone = zone(subject)?;
+    let in_zone = zone.optional_data_1.as_ref()?;
     let printed = subject.printed()?.personal_number.as_ref()?;
-    Some(Verdict::of(subject.number("personalNumber", printed, in_zone)))
+    let is_meant = zone.format == Format::Td3 || has_same_form(printed, in_zone);
+    is_meant.then(|| Verdict::of(subject.number("personalNumber", printed, in_zone)))
+}
+
+/// Whether two numbers are equally long, and both have letters, digits, or letters and digits. Punctuation does not count.
+fn has_same_form(one: &str, other: &str) -> bool {
+    let form = |number: &str| {
+        let number = text::key(number);
+        let (letters, digits) =
+            (number.chars().any(char::is_alphabetic), number.chars().any(char::is_numeric));
+        (number.chars().count(), letters, digits)
+    };
+    form(one) == form(other)
 }
 
 /// The emission number in print, and at the start of the second optional field in the zone of a Mexican voter card.

@@ -1,10 +1,16 @@
 //! Checks of the images of an ID.
 
+use omni_engines::person::Agreement;
 use omni_types::ScoreStatus;
 
 use super::subject::Subject;
 use super::verdict::Verdict;
+use crate::evidence;
 use crate::persona::Forgery;
+use crate::session::Side;
+
+/// The shadow for which the documentation recommends another image.
+const LOT_OF_SHADOW: f64 = 1.0;
 
 /// An image is accepted only if the outline of a card was found in it.
 pub(super) fn alignment(subject: &Subject<'_>) -> Option<Verdict> {
@@ -20,11 +26,17 @@ pub(super) fn sharpness_back(subject: &Subject<'_>) -> Option<Verdict> {
 }
 
 pub(super) fn light_front(subject: &Subject<'_>) -> Option<Verdict> {
-    subject.document().front.as_ref().map(|side| measured(side.glare))
+    subject.document().front.as_ref().map(light)
 }
 
 pub(super) fn light_back(subject: &Subject<'_>) -> Option<Verdict> {
-    subject.document().back.as_ref().map(|side| measured(side.glare))
+    subject.document().back.as_ref().map(light)
+}
+
+/// Glare hides what is printed. A shadow does not, but a person should look at the image.
+fn light(side: &Side) -> Verdict {
+    let is_shadowed = side.glare > 0 && side.shadow >= LOT_OF_SHADOW;
+    if is_shadowed { Verdict::of(Agreement::Partial) } else { measured(side.glare) }
 }
 
 pub(super) fn tampered(subject: &Subject<'_>) -> Option<Verdict> {
@@ -56,10 +68,9 @@ fn genuine(subject: &Subject<'_>, forgery: Forgery) -> Option<Verdict> {
     Some(Verdict::passed(!found))
 }
 
+/// The same is asked of what is read as of a front when it is captured.
 pub(super) fn readability(subject: &Subject<'_>) -> Option<Verdict> {
-    let data = subject.data.as_ref()?;
-    let name = data.name.as_ref().is_some_and(|name| name.full_name.is_some());
-    Some(Verdict::passed(name && data.document_number.is_some() && data.birth_date.is_some()))
+    subject.data.as_ref().map(|data| Verdict::passed(evidence::identifies(data)))
 }
 
 fn measured(value: i32) -> Verdict {

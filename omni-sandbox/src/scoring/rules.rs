@@ -75,9 +75,9 @@ rules! {
         "fakeCheck" "front captured", "an authority issued it", "FAIL", true => photo::fake;
         "screenIdLiveness" "front captured", "not shown on a screen", "FAIL", true => photo::on_screen;
         "paperIdLiveness" "front captured", "not a copy on paper", "FAIL", true => photo::on_paper;
-        "readabilityCheck" "ID processed", "name, document number and date of birth were read", "FAIL", true => photo::readability;
-        "balancedLightFront" "front captured", "no glare", "FAIL", true => photo::light_front;
-        "balancedLightBack" "back captured", "no glare", "FAIL", true => photo::light_back;
+        "readabilityCheck" "ID processed", "name, and number, CURP or date of birth, were read", "FAIL", true => photo::readability;
+        "balancedLightFront" "front captured", "neither glare nor a lot of shadow", "WARN if shadow, FAIL if glare", true => photo::light_front;
+        "balancedLightBack" "back captured", "neither glare nor a lot of shadow", "WARN if shadow, FAIL if glare", true => photo::light_back;
         "sharpnessFront" "front captured", "sharp", "FAIL", true => photo::sharpness_front;
         "sharpnessBack" "back captured", "sharp", "FAIL", true => photo::sharpness_back;
     }
@@ -104,7 +104,7 @@ rules! {
         "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if partly or if the print is uncertain, FAIL", true => id::name_crosscheck;
         "documentNumberCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::number_crosscheck;
         "emissionNumberCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::emission_number;
-        "personalNumberCrosscheck" "read twice", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::personal_number;
+        "personalNumberCrosscheck" "read twice; in the zone of a card, in the same form", "print and zone agree", "WARN if the print is uncertain, FAIL", true => id::personal_number;
         "barcode2DDetected" "a barcode was sent, or is on the back", "read", "FAIL", true => code::detected;
         "2DBarcodeContent" "barcode read", "print and barcode belong to the same ID", "WARN if the names agree partly or the print is uncertain, FAIL", true => code::content;
         "dD/ReferenceNumberCrosscheck" "read twice", "print and barcode agree", "WARN if the print is uncertain, FAIL", true => code::reference;

@@ -1,5 +1,8 @@
 use jiff::civil::date;
-use omni_types::{IdSpecificCheckKey, OnboardingScore, ScoreStatus, ScoreValue, Sensitive, TypeOfId};
+use omni_types::{
+    IdSpecificCheckKey, OcrData, OnboardingScore, PhotoSecurityCheckKey, ScoreStatus, ScoreValue, Sensitive,
+    TypeOfId,
+};
 
 use super::rules::{RULES, table};
 use super::subject::Subject;
@@ -8,7 +11,7 @@ use crate::basics::start_of_day;
 use crate::evidence::{self, Id};
 use crate::flow::{Flow, Flows, built_in};
 use crate::persona::{Decision, Persona};
-use crate::session::{DocumentResult, Session, Side};
+use crate::session::{Document, DocumentResult, Session, Side};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
@@ -22,6 +25,7 @@ fn session(persona: &Persona) -> Session {
     let side = |text| Side {
         sharpness: 100,
         glare: 100,
+        shadow: 0.0,
         kind: Some(Box::new(evidence::class(facts, Id::First, None).kind)),
         text: Box::new(text),
         portrait: evidence::portrait(facts, Id::First, None),
@@ -54,6 +58,14 @@ fn failed(session: &Session, persona: &Persona, flow: &Flow) -> Vec<(IdSpecificC
     let checks = section::id_validation(&subject).and_then(|section| section.id_specific).unwrap_or_default();
     let found = checks.into_iter().filter_map(|check| Some((check.key?, check.status?)));
     found.filter(|(_, status)| *status != ScoreStatus::Ok).collect()
+}
+
+/// The status of a check of the images.
+fn of_images(session: &Session, persona: &Persona, key: PhotoSecurityCheckKey) -> Option<ScoreStatus> {
+    let flows = Flows::built_in().ok()?;
+    let subject = Subject::new(session, flows.default_flow(), session.facts(persona), Id::First);
+    let checks = section::id_validation(&subject)?.photo_security_and_quality?;
+    checks.into_iter().find(|check| check.key.as_ref() == Some(&key))?.status
 }
 
 fn keys(failed: Vec<(IdSpecificCheckKey, ScoreStatus)>) -> Vec<IdSpecificCheckKey> {
@@ -146,7 +158,7 @@ fn a_zone_agrees_with_the_print_of_any_century() -> TestResult {
     assert_eq!(of(&old, &persona), [Key::DocumentExpired]);
     // The same if only the year is printed.
     let result = old.document.result.as_mut().ok_or("not processed")?;
-    let printed = omni_types::OcrData::new().with_expiration_date(Sensitive::new(1994));
+    let printed = OcrData::new().with_expiration_date(Sensitive::new(1994));
     result.printed = Some(Box::new(printed));
     assert_eq!(of(&old, &persona), [Key::DocumentExpired]);
     Ok(())
@@ -215,6 +227,79 @@ fn the_emission_number_of_a_voter_card_is_in_its_zone() -> TestResult {
 }
 
 #[test]
+fn the_optional_data_in_the_zone_of_a_card_may_be_something_else() -> TestResult {
+    use ScoreStatus::{Fail, Ok as Passed};
+
+    let flows = Flows::built_in()?;
+    let status = |zone: &str, printed: &str| -> Result<_, Box<dyn std::error::Error>> {
+        let holder =
+            format!("[document]\nzone = \"{zone}\"\n[document.more]\npersonalNumber = \"AB123456\"\n");
+        let persona = Persona::from_toml("test", &holder)?;
+        let mut session = session(&persona);
+        let front = session.document.front.as_mut().ok_or("no front")?;
+        front.text.value.personal_number = Some(printed.into());
+        process(&mut session, NOW);
+        let subject = Subject::new(&session, flows.default_flow(), session.facts(&persona), Id::First);
+        let checks =
+            section::id_validation(&subject).and_then(|score| score.id_specific).ok_or("no checks")?;
+        let key = IdSpecificCheckKey::PersonalNumberCrosscheck;
+        Ok(checks.into_iter().find(|check| check.key.as_ref() == Some(&key)).and_then(|check| check.status))
+    };
+    for (printed, on_card, on_passport) in [
+        ("AB123456", Some(Passed), Some(Passed)),
+        ("AB-123.456", Some(Passed), Some(Passed)),
+        ("AB123457", Some(Fail), Some(Fail)),
+        ("AB1234567", None, Some(Fail)),
+        ("98123456", None, Some(Fail)),
+    ] {
+        assert_eq!((status("td1", printed)?, status("td3", printed)?), (on_card, on_passport), "{printed}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_id_is_readable_if_it_says_who_its_holder_is() -> TestResult {
+    let persona = Persona::by_name("mexican").ok_or("missing")?;
+    let mut session = session(&persona);
+    session.document.back = None;
+    let mut status = |change: fn(&mut OcrData)| -> Result<_, Box<dyn std::error::Error>> {
+        change(&mut session.document.front.as_mut().ok_or("no front")?.text.value);
+        process(&mut session, NOW);
+        Ok(of_images(&session, &persona, PhotoSecurityCheckKey::ReadabilityCheck))
+    };
+    // The front of a voter card has no number. One of the others is enough.
+    assert_eq!(status(|front| front.document_number = None)?, Some(ScoreStatus::Ok));
+    assert_eq!(status(|front| front.birth_date = None)?, Some(ScoreStatus::Ok));
+    assert_eq!(status(|front| front.curp = None)?, Some(ScoreStatus::Fail));
+    Ok(())
+}
+
+#[test]
+fn a_lot_of_shadow_is_for_a_person_to_look_at() -> TestResult {
+    use ScoreStatus::{Fail, Ok as Passed, Warn};
+
+    let persona = Persona::specimen();
+    let mut session = session(&persona);
+    for (glare, shadow, expected) in
+        [(100, 0.0, Passed), (100, 0.9, Passed), (100, 1.0, Warn), (0, 0.0, Fail), (0, 1.0, Fail)]
+    {
+        let Document { front, back, .. } = &mut *session.document;
+        for side in [front, back].into_iter().flatten() {
+            (side.glare, side.shadow) = (glare, shadow);
+        }
+        for key in [PhotoSecurityCheckKey::BalancedLightFront, PhotoSecurityCheckKey::BalancedLightBack] {
+            let status = of_images(&session, &persona, key.clone());
+            assert_eq!(status, Some(expected.clone()), "{key:?} {glare} {shadow}");
+        }
+    }
+    // In older files, no shadow was measured.
+    let mut older = serde_json::to_value(&session.document.front)?;
+    older.as_object_mut().ok_or("no object")?.remove("shadow");
+    assert_eq!(serde_json::from_value::<Side>(older)?.shadow, 0.0);
+    Ok(())
+}
+
+#[test]
 fn the_last_day_of_validity_and_the_birthday_count_in_full() -> TestResult {
     const DAY: i64 = 24 * 60 * 60 * 1000;
     use IdSpecificCheckKey as Key;
@@ -270,7 +355,7 @@ fn one_failed_section_fails_the_session_and_a_missing_one_leaves_it_open() -> Te
         outcome::decide(&subject, score).overall
     };
     assert_eq!(id(&session), Some(ScoreValue::new().with_status(ScoreStatus::Unknown)));
-    let text = Box::new(Decision::measured(omni_types::OcrData::new().with_birth_date(Sensitive::new(0))));
+    let text = Box::new(Decision::measured(OcrData::new().with_birth_date(Sensitive::new(0))));
     session.document.result =
         Some(DocumentResult { processed_at: NOW, text, printed: None, with_back: true });
     assert_eq!(id(&session).and_then(|overall| overall.status), Some(ScoreStatus::Fail));

@@ -49,6 +49,9 @@ pub(crate) struct Rejected {
 pub(crate) struct Side {
     pub(crate) sharpness: i32,
     pub(crate) glare: i32,
+    /// From 0 (none) to 1 (a lot). Older files do not have it.
+    #[serde(default)]
+    pub(crate) shadow: f64,
     /// What kind of ID it is a side of. None in older files, which have it in the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<Box<Decision<TypeOfId>>>,

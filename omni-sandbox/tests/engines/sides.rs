@@ -3,12 +3,12 @@
 use jiff::civil::date;
 use omni_engines::barcode::aamva;
 use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
-use omni_types::Operation;
+use omni_types::{Operation, PhotoSecurityCheckKey};
 use serde_json::{Value, json};
 
 use crate::caller;
 use crate::caller::{Caller, Failure, TestResult, responded};
-use crate::images::upload;
+use crate::images::{photographed, send, upload, without_portrait};
 
 /// A processed ID: its OCR data, and the checks that are not OK.
 async fn processed(caller: &Caller, kind: Kind, person: &Person) -> Result<(Value, Vec<String>), Failure> {
@@ -153,6 +153,56 @@ async fn a_barcode_that_is_sent_counts_like_one_on_the_back() -> TestResult {
         assert!(data["barcodeRawData"].is_string());
         let confidence = data["ocrDataConfidence"]["documentNumberConfidence"].as_f64();
         assert!(confidence.is_some_and(|confidence| (confidence > 0.6) == sure), "{confidence:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_front_whose_portrait_is_covered_is_not_a_back() -> TestResult {
+    let caller = caller().await?;
+    captured(&caller, Kind::Id, (Side::Front, Operation::AddFrontId), &Person::zara()).await?;
+    let covered = photographed(&without_portrait(Kind::Id)?);
+    let seen = send(&caller, Operation::AddBackId, &covered).await?;
+    assert_eq!(seen["failReason"], "WRONG_DOCUMENT_SIDE", "{seen}");
+    captured(&caller, Kind::Id, (Side::Back, Operation::AddBackId), &Person::zara()).await?;
+    Ok(())
+}
+
+/// The status of a check of the images in the score.
+async fn of_images(caller: &Caller, key: &PhotoSecurityCheckKey) -> Result<Value, Failure> {
+    let score = caller.call(Operation::FetchScore).await?;
+    let checks = score["idValidation"]["photoSecurityAndQuality"].as_array().ok_or("no checks")?;
+    let check = checks.iter().find(|check| check["key"] == key.as_str()).ok_or("not checked")?;
+    Ok(check["status"].clone())
+}
+
+#[tokio::test]
+async fn the_front_of_a_voter_card_is_enough_if_nothing_else_is_asked_for() -> TestResult {
+    let caller = caller().await?;
+    let scene = Scene::default();
+    let drawn = draw(Kind::Voter, Side::Front, &Person::lucia());
+    let front = upload(&photograph(&drawn, &scene, 1).to_jpeg(scene.jpeg_quality));
+    let seen = caller.send((Operation::AddFrontId, "onlyFront=true"), &front).await?;
+    assert_eq!(seen["failReason"], Value::Null);
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["documentNumber"], Value::Null);
+    assert_eq!(of_images(&caller, &PhotoSecurityCheckKey::ReadabilityCheck).await?, "OK");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lot_of_shadow_on_a_side_is_a_warning() -> TestResult {
+    let mut caller = caller().await?;
+    let drawn = draw(Kind::Id, Side::Front, &Person::zara());
+    for (shadow, expected) in [(0.0, "OK"), (0.8, "WARN")] {
+        caller.start(&json!({})).await?;
+        let scene = Scene { shadow, ..Scene::default() };
+        let seen =
+            send(&caller, Operation::AddFrontId, &photograph(&drawn, &scene, 1).to_jpeg(scene.jpeg_quality))
+                .await?;
+        assert_eq!(seen["failReason"], Value::Null, "{shadow}");
+        let status = of_images(&caller, &PhotoSecurityCheckKey::BalancedLightFront).await?;
+        assert_eq!(status, expected, "{shadow}");
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use omni_engines::likeness::Likeness;
-use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
+use omni_engines::person::{name, number};
 use omni_types::endpoint::{self, BodyKind, Endpoint, RequestBody as _};
 use omni_types::{
     Base64, ImageType, OcrData, Sensitive, TypeOfId, VideoSelfieIdComparison, VideoSelfieOcrComparison,
@@ -226,20 +226,33 @@ fn captured(session: &Session) -> Option<OcrData> {
 }
 
 /// Whether the name is the same, and what both have of the number and the date of birth. The front of a voter card has no number.
-fn same_person(a: &OcrData, b: &OcrData) -> bool {
-    fn same<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<bool> {
-        Some(a.as_ref()? == b.as_ref()?)
-    }
-    let names = evidence::full_name(a).zip(evidence::full_name(b));
-    let others = [same(&a.document_number, &b.document_number), same(&a.birth_date, &b.birth_date)];
+fn same_person(shown: &OcrData, captured: &OcrData) -> bool {
+    let names = evidence::full_name(shown).zip(evidence::full_name(captured));
+    let dates = shown.birth_date.as_ref().zip(captured.birth_date.as_ref());
+    let others = [same_number(shown, captured), dates.map(|(a, b)| a == b)];
     names.is_some_and(|(a, b)| name::compare(a, b).agreement() == Agreement::Match)
         && others.contains(&Some(true))
         && !others.contains(&Some(false))
 }
 
+/// Whether the numbers are the same. None if one is missing, or if one was misread in part: then it says nothing.
+///
+/// On the frame it is only printed, and the captured one may be that of a zone or barcode, which does not confuse letters and
+/// digits.
+fn same_number(shown: &OcrData, captured: &OcrData) -> Option<bool> {
+    let (own, other) = shown.document_number.as_ref().zip(captured.document_number.as_ref())?;
+    let are_sure = [shown, captured].into_iter().all(|data| evidence::is_sure(data, "documentNumber"));
+    match number::agreement(own, are_sure, other) {
+        Agreement::Match => Some(true),
+        Agreement::Partial => None,
+        Agreement::None => Some(false),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use omni_types::OcrName;
+    use serde_json::json;
 
     use super::*;
 
@@ -265,5 +278,31 @@ mod tests {
         ] {
             assert_eq!(same_person(&shown, &captured), expected, "{frame}");
         }
+    }
+
+    #[test]
+    fn a_number_that_was_read_without_certainty_may_differ_in_letters_that_look_like_digits() {
+        const BORN: i64 = 714_355_200_000;
+        let data = |number: &str, sure: f64, born: Option<i64>| -> OcrData {
+            let data = json!({"name": {"fullName": "ZARA INVENTED SPECIMEN"}, "documentNumber": number, "birthDate": born,
+                "ocrDataConfidence": {"documentNumberConfidence": sure}});
+            serde_json::from_value(data).unwrap()
+        };
+        let captured = data("ABA568Q5I", 0.97, Some(BORN));
+        for (number, sure, with_date, alone) in [
+            ("ABA568Q5I", 0.9, true, true),
+            ("ABA568Q51", 0.5, true, true),
+            // The engine was certain of the print.
+            ("ABA568Q51", 0.9, false, false),
+            // One more was misread, so only the date says who it is.
+            ("ABA568Q71", 0.5, true, false),
+            ("MUG0Z3A6O", 0.5, false, false),
+        ] {
+            let same = [Some(BORN), None].map(|born| same_person(&data(number, sure, born), &captured));
+            assert_eq!(same, [with_date, alone], "{number} {sure}");
+        }
+        // The captured number is the uncertain one, before the back was read.
+        let captured = data("ABA568Q51", 0.5, Some(BORN));
+        assert!(same_person(&data("ABA568Q5I", 0.9, None), &captured));
     }
 }

@@ -1,6 +1,6 @@
 //! Comparing a session with the watchlist of the organization.
 
-use omni_engines::person::name;
+use omni_engines::person::{Agreement, name};
 use omni_types::{CustomWatchlistResult, ImageType, OcrData, WatchlistDataMatch, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
@@ -8,9 +8,6 @@ use crate::evidence::{self, FaceId, Id};
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{ListedPerson, Session};
 use crate::store::{Index, WatchlistEntry};
-
-/// Names with at least this similarity are the same name.
-const SAME_NAME: f64 = 0.9;
 
 /// The data of a session that is compared. Where both IDs say something, that of the first comes first.
 pub(super) struct Compared {
@@ -115,7 +112,7 @@ fn listed(entry: &WatchlistEntry, compared: &Compared, now: i64) -> ListedPerson
     if entry.face.as_ref().is_some_and(|own| compared.faces.iter().any(|face| own.is_same(face))) {
         matches.insert(0, WatchlistDataMatch::Face);
     }
-    let is_same = |own: &String, other: &String| name::compare(own, other).score() >= SAME_NAME;
+    let is_same = |own: &String, other: &String| name::compare(own, other).agreement() == Agreement::Match;
     if entry.name.as_ref().is_some_and(|own| compared.names.iter().any(|name| is_same(own, name))) {
         matches.push(WatchlistDataMatch::FullName);
     }

@@ -28,7 +28,6 @@ pub(crate) struct SeenEntry {
 }
 
 /// What an ID says about its holder.
-#[derive(Default)]
 struct Holder {
     name: Option<String>,
     number: Option<String>,
@@ -40,8 +39,8 @@ struct Holder {
 enum Shown {
     /// A face; without engines, nobody knows whose.
     Face(Option<Likeness>),
-    /// An ID; without engines, nobody reads it.
-    Id(Option<Holder>),
+    /// An ID, and what engines read from it; without engines, nobody reads it.
+    Id(Option<Box<OcrData>>),
     /// What is wrong with the image.
     Neither(&'static str),
 }
@@ -53,6 +52,7 @@ pub(crate) async fn see_entry(
 ) -> Result<SeenEntry, Refusal> {
     let Sent { image_base64, front_id_base64, back_id_base64, .. } = call.body();
     let mut seen = SeenEntry { images: Vec::new(), face: None, holder: None };
+    let mut sides = Vec::new();
     for (name, image, is_id) in [
         ("imageBase64", image_base64, false),
         ("frontIdBase64", front_id_base64, true),
@@ -67,10 +67,12 @@ pub(crate) async fn see_entry(
             Shown::Neither(problem) => return Err(wrong(problem)),
             Shown::Face(Some(likeness)) => seen.face = Some(FaceId::new("", Some(likeness))),
             Shown::Face(None) => seen.face = Some(evidence::face_shown(&bytes)),
-            Shown::Id(holder) => seen.add(holder.or_else(|| Holder::of_specimen(&bytes))),
+            Shown::Id(Some(text)) => sides.push(*text),
+            Shown::Id(None) => seen.holder = seen.holder.or_else(|| Holder::of_specimen(&bytes)),
         }
         seen.images.push(bytes);
     }
+    seen.holder = Holder::of_sides(sides).or(seen.holder);
     Ok(seen)
 }
 
@@ -91,33 +93,24 @@ impl Shown {
                 } else if seen.several {
                     Self::Neither("the image shows several documents: send one that shows only the ID")
                 } else {
-                    Self::Id(Some(Holder::of_text(seen.text)))
+                    Self::Id(Some(Box::new(seen.text)))
                 }
             }
         })
     }
 }
 
-impl SeenEntry {
-    /// Adds the data from another side of the ID.
-    fn add(&mut self, holder: Option<Holder>) {
-        let Some(Holder { name, number, born }) = holder else { return };
-        let own = self.holder.get_or_insert_default();
-        own.name = own.name.take().or(name);
-        own.number = own.number.take().or(number);
-        own.born = own.born.or(born);
-    }
-}
-
 impl Holder {
-    fn of_text(text: OcrData) -> Self {
+    /// Whose ID it is by what its sides say together, as for the ID of a session. None if no side was read.
+    fn of_sides(sides: Vec<OcrData>) -> Option<Self> {
+        let join = |front: OcrData, back| evidence::joined(&front, &back).unwrap_or(front);
         // Some numbers are only in the machine-readable zone.
-        let text = evidence::completed(text);
-        Self {
+        let text = evidence::completed(sides.into_iter().reduce(join)?);
+        Some(Self {
             name: evidence::full_name(&text).map(str::to_owned),
             number: text.document_number.as_ref().map(|number| plain_number(number)),
             born: text.birth_date.as_deref().copied(),
-        }
+        })
     }
 
     /// Whose ID an image shows, if it is one of the sandbox's own specimens.
@@ -238,4 +231,28 @@ pub(crate) async fn delete_watchlist_entry(
     // The documentation has no refusal for an entry that does not exist, so deleting twice succeeds.
     call.delete::<WatchlistEntry>(id);
     Ok(SuccessResponse::new().with_success(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn a_zone_settles_the_number_that_the_front_left_open() {
+        let side = |data: Value| -> OcrData { serde_json::from_value(data).unwrap() };
+        let front =
+            side(json!({"name": {"fullName": "ZARA INVENTED SPECIMEN"}, "documentNumber": "ABA568Q51",
+            "ocrDataConfidence": {"nameConfidence": 0.9, "documentNumberConfidence": 0.5}}));
+        let back = side(json!({"documentNumber": "ABA568Q5I", "birthDate": 634_953_600_000_i64,
+            "ocrDataConfidence": {"documentNumberConfidence": 0.97, "birthDateConfidence": 0.97}}));
+        for sides in [vec![front.clone(), back.clone()], vec![back, front]] {
+            let holder = Holder::of_sides(sides).unwrap();
+            assert_eq!(holder.number, Some(plain_number("ABA568Q5I")));
+            assert_eq!(holder.name.as_deref(), Some("ZARA INVENTED SPECIMEN"));
+            assert_eq!(holder.born, Some(634_953_600_000));
+        }
+        assert!(Holder::of_sides(Vec::new()).is_none());
+    }
 }

@@ -253,6 +253,7 @@ fn store<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, shown: Show
     let side = Some(Side {
         sharpness: quality.sharpness_score(),
         glare: quality.glare_score(),
+        shadow: quality.shadow_score(),
         kind: Some(Box::new(class.kind)),
         text: Box::new(evidence::text(facts, (shown.id, shown.front), seen)),
         portrait,

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use omni_types::endpoint::Endpoint;
-use omni_types::{CaptureFailReason, OcrData, TypeOfId};
+use omni_types::{CaptureFailReason, TypeOfId};
 
 use super::super::super::upload;
 use super::see::Unmeasured;
 use super::{MeasuredId, SeenId, Shown, front_without_back};
-use crate::evidence::{self, Class, SeenDocument, full_name};
+use crate::evidence::{self, Class, SeenDocument};
 use crate::flow::Flow;
 use crate::frame::Call;
 use crate::persona::{Decision, Facts, Source};
@@ -210,7 +210,7 @@ fn is_acceptable(flow: &Flow, kind: &TypeOfId) -> bool {
 pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool {
     let read = evidence::believed(facts, shown.id, seen.seen());
     let is_read = read.is_none_or(|side| match shown.front {
-        true => identifies(&side.text),
+        true => evidence::identifies(&side.text),
         false => !side.codes.is_empty() || evidence::confidence_of(&side.text).is_some(),
     });
     seen.is_sharp() && !seen.is_dark() && !seen.is_noisy() && is_read
@@ -219,10 +219,4 @@ pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool
 /// Whether the zone that every passport has was not read: it may be cut off or covered.
 fn lacks_zone(seen: &SeenDocument) -> bool {
     seen.kind == TypeOfId::Passport && seen.text.mrz1.is_none()
-}
-
-/// Whether there is a name, and data that distinguishes its holder from others with the same name.
-fn identifies(text: &OcrData) -> bool {
-    full_name(text).is_some()
-        && (text.document_number.is_some() || text.birth_date.is_some() || text.curp.is_some())
 }
