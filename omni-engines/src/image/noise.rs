@@ -96,7 +96,7 @@ mod tests {
     fn neither_light_nor_edges_nor_print_are_noise() {
         let shown = |x: u32, y: u32| {
             let paper = 120.0 + f64::from(x) / 4.0;
-            if y / 12 % 3 == 1 && x / 3 % 2 == 0 { 30.0 } else { paper }
+            if y / 12 % 3 == 1 && (x / 3).is_multiple_of(2) { 30.0 } else { paper }
         };
         assert!(measure(&noisy(0.0, shown)) < 1.0, "{}", measure(&noisy(0.0, shown)));
         let measured = measure(&noisy(10.0, shown));
