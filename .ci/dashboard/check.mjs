@@ -27,7 +27,7 @@ class Person {
   static async meet(name, options) {
     const context = await browser.newContext({ locale: 'en-US', ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const person = Object.assign(new Person(), { name, context, page, noise: [], foreign: [] });
     page.on('console', (message) => person.noise.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => person.noise.push(error.message));

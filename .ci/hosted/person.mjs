@@ -28,7 +28,7 @@ export class Person {
   static async meet(browser, name, { looks = true, ...options } = {}) {
     const context = await browser.newContext({ locale: 'en-US', ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     const person = new Person();
     Object.assign(person, { name, context, page, looks, noise: [], seen: [], expected: [] });
     page.on('console', (message) => person.noise.push(`${message.type()}: ${message.text()} ${message.location().url}`));

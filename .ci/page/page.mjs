@@ -31,7 +31,8 @@ export const open = async (name, { allowed, ...options } = {}, anchor = '') => {
     const own = url.split(/[?#]/)[0] === pageUrl || url.startsWith('data:') || url.startsWith(`blob:`);
     if (!own && !(allowed && url.startsWith(`${allowed}/`))) noise.push(`asked for ${url}`);
   });
-  await page.goto(pageUrl + anchor, { waitUntil: 'load' });
+  // Compilers may have all cores.
+  await page.goto(pageUrl + anchor, { waitUntil: 'load', timeout: 120_000 });
   return { page, noise, close: async (expected) => {
     none(`${name}: no message, error or request`, noise.filter((line) => !expected?.test(line)));
     await context.close();

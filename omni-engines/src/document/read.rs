@@ -64,8 +64,9 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         barcode::find_square(&view.image, turn.stop())?.into_iter().collect()
     };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
-    // A barcode corrects its errors. If a zone beside it contradicts itself, it is print that was mistaken for a zone.
-    let zone = zone.filter(|zone| license.is_none() || zone.is_consistent());
+    // A barcode corrects its errors. If a zone beside it contradicts itself, it is print that was mistaken for a zone; but
+    // some issuers get only the last digit wrong.
+    let zone = zone.filter(|zone| license.is_none() || zone.is_consistent() || zone.fields_fit());
     let quality = view.image.quality();
     let zone = match zone {
         Some(zone) if quality.sharpness_score() == 0 && !zone.is_proven() => {

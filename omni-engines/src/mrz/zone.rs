@@ -151,6 +151,12 @@ impl Zone {
         self.checks.all().all(|fits| fits)
     }
 
+    /// Whether the digits of the number and of both dates fit, which three digits of other print hardly do.
+    #[cfg(feature = "documents")]
+    pub(crate) fn fields_fit(&self) -> bool {
+        [self.checks.document_number, self.checks.birth_date, self.checks.expiry_date] == [Some(true); 3]
+    }
+
     /// Whether no other lines could fit as well: the composite digit covers nearly everything.
     pub(super) fn is_settled(&self) -> bool {
         self.checks.composite.is_some() && self.is_consistent() && self.repaired.is_empty()
