@@ -2,10 +2,12 @@
 
 use image::RgbImage;
 
+use super::quality::brightness;
+
 /// Every n-th row is measured: neighboring rows have the same noise, and the median needs few values.
 const EVERY: usize = 8;
 
-/// The largest response: six times the largest difference of two levels.
+/// The largest response: the positive weights of the mask add up to eight.
 const MAX_RESPONSE: usize = 8 * 255;
 
 /// How much larger the deviation of normally distributed values is than the median of their magnitudes.
@@ -48,10 +50,8 @@ pub(super) fn measure(pixels: &RgbImage) -> f64 {
     median(&counts, total) * DEVIATION_OF_MEDIAN / MASK
 }
 
-/// The weights that JPEG uses for brightness, in units of 1/256.
 fn gray(bytes: &[u8], pixel: usize) -> i32 {
-    let (r, g, b) = (bytes[pixel * 3], bytes[pixel * 3 + 1], bytes[pixel * 3 + 2]);
-    (i32::from(r) * 77 + i32::from(g) * 150 + i32::from(b) * 29) >> 8
+    brightness(bytes[pixel * 3], bytes[pixel * 3 + 1], bytes[pixel * 3 + 2]) as i32
 }
 
 fn median(counts: &[u32], total: u32) -> f64 {

@@ -134,8 +134,7 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
         let (mut x, mut whites) = (0, 0_u64);
         while x < row.len() {
             let (r, g, b) = (line[x * 3], line[x * 3 + 1], line[x * 3 + 2]);
-            // The weights that JPEG uses for brightness, in units of 1/256.
-            let gray = (u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8;
+            let gray = brightness(r, g, b);
             whites = if r > 250 && g > 250 && b > 250 { whites + 1 } else { 0 };
             saturated += match whites {
                 0..WHITE_ROW => 0,
@@ -166,6 +165,11 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
         light,
         dimmest,
     }
+}
+
+/// The brightness of a pixel, from 0 to 255, with the weights of JPEG in units of 1/256.
+pub(super) fn brightness(r: u8, g: u8, b: u8) -> u32 {
+    (u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8
 }
 
 /// A gray image.

@@ -225,6 +225,7 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
+
     /// Counts bytes of text, before they are kept.
     fn count(&mut self, bytes: usize) -> Result<(), PdfError> {
         self.letters = self.letters.saturating_add(bytes);

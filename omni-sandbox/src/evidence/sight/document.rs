@@ -36,6 +36,7 @@ pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen
         several: document.documents > 1,
         cut_off: document.cut_off,
         quality: document.quality,
+        noise: document.noise,
         width: document.width_px,
         resolution: document.width_px / inches,
         cropped: document.image.to_jpeg(JPEG_QUALITY).into(),

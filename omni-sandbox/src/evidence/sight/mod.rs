@@ -90,6 +90,8 @@ pub(crate) struct SeenDocument {
     /// It extends beyond the image.
     pub(crate) cut_off: bool,
     pub(crate) quality: Quality,
+    /// The noise of the camera on it.
+    pub(crate) noise: f64,
     /// Its width in pixels of the image.
     pub(crate) width: f64,
     /// In dots per inch.

@@ -163,8 +163,14 @@ impl MeasuredId {
             jpeg: seen.cropped.clone(),
             face: portrait.and_then(|portrait| portrait.cropped.clone()),
         });
-        let noise = image.noise(seen.width);
-        Ok(Self { too_small: false, quality: seen.quality, noise, card, seen: Some(seen), holder: None })
+        Ok(Self {
+            too_small: false,
+            quality: seen.quality,
+            noise: seen.noise,
+            card,
+            seen: Some(seen),
+            holder: None,
+        })
     }
 
     /// What is measured without engines.
